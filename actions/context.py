@@ -1,0 +1,46 @@
+"""What a custom action works with: one transaction, its conversation, and the event that it answers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from rasa_sdk import Tracker
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.citizens import identity
+from bot.citizens.address import Address
+from bot.database import transaction
+from bot.messaging.conversation import Conversation
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One run of an action. `event_id` is the platform's id of the message being answered (a message id, as text)."""
+
+    session: AsyncSession
+    conversation: Conversation
+    event_id: str
+    account_number: str | None
+
+    @property
+    def address(self) -> Address:
+        return self.conversation.address
+
+
+@asynccontextmanager
+async def turn(tracker: Tracker) -> AsyncIterator[Turn]:
+    """The turn that `tracker` stands in, in one transaction.
+
+    The conversation comes from the sender id, identity from the database: nothing that decides what may be read is taken
+    from the request. Raises LookupError for a sender that is no conversation of ours.
+    """
+    async with transaction() as session:
+        conversation = await session.get(Conversation, int(tracker.sender_id.split("-")[0]))
+        if conversation is None or conversation.sender_id != tracker.sender_id:
+            raise LookupError("no such conversation")
+        yield Turn(
+            session=session,
+            conversation=conversation,
+            event_id=str((tracker.latest_message.get("metadata") or {}).get("event_id", "")),
+            account_number=await identity.verified_account(session, address=conversation.address),
+        )

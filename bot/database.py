@@ -1,0 +1,62 @@
+"""The connection to PostgreSQL: engine, transactions, and the base of all tables."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import DateTime, MetaData
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+from bot.settings import settings
+
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of all tables of the platform, in the schema `app`."""
+
+    metadata = MetaData(schema="app", naming_convention=CONSTRAINT_NAMES)
+    type_annotation_map = {datetime: DateTime(timezone=True), dict[str, Any]: JSONB, list[Any]: JSONB}
+
+
+def sqlalchemy_url(url: str) -> str:
+    """A PostgreSQL address as SQLAlchemy wants it, for psycopg 3."""
+    scheme, rest = url.split("://", 1)
+    if scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
+        raise ValueError(f"DATABASE_URL must begin with postgresql://, not with {scheme}://")
+    return f"postgresql+psycopg://{rest}"
+
+
+@lru_cache
+def engine() -> AsyncEngine:
+    """The engine of this process; its connections see the schemas `app` and `queue`."""
+    return create_async_engine(
+        sqlalchemy_url(settings().database_url),
+        pool_size=10,
+        max_overflow=20,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={"options": "-csearch_path=app,queue", "connect_timeout": 3},
+    )
+
+
+@lru_cache
+def _sessions() -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine(), expire_on_commit=False)
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[AsyncSession]:
+    """A session in one transaction: committed at the end of the block, rolled back on any exception."""
+    async with _sessions().begin() as session:
+        yield session

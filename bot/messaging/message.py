@@ -1,0 +1,89 @@
+"""A message of a conversation, in or out, and the deliveries that carry one out."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import Base
+
+
+class Message(Base):
+    """One message. `seq` orders both directions within the conversation.
+
+    direction  "in" or "out"
+    author     "citizen", "assistant", "agent" or "system"
+    content    of an inbound message: Inbound's fields worth keeping; of an outbound one: Reply (bot.messaging.content)
+    body       the text as people read it; a second fact is never in it
+    secret     a second fact on its way to the check, emptied when the message is handled
+    handled_at when an inbound message was dealt with; `covered_by` the reason where no turn was taken
+    reply_to   of an outbound message: the inbound message that it answers
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        CheckConstraint("direction in ('in', 'out')", name="direction"),
+        Index("ix_messages_unhandled", "conversation_id", "seq", postgresql_where=text("direction = 'in' and handled_at is null")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("app.conversations.id"))
+    seq: Mapped[int]
+    direction: Mapped[str]
+    author: Mapped[str]
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("app.agents.id"))
+    kind: Mapped[str] = mapped_column(default="text", server_default="text")
+    body: Mapped[str] = mapped_column(default="", server_default="")
+    secret: Mapped[str | None]
+    content: Mapped[dict[str, Any]]
+    purpose: Mapped[str] = mapped_column(default="reply", server_default="reply")
+    reply_to: Mapped[int | None] = mapped_column(ForeignKey("app.messages.id"))
+    created_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+    covered_by: Mapped[str] = mapped_column(default="", server_default="")
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    apologised_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class InboundEvent(Base):
+    """An event that a provider told us, kept to know it again: unique on (channel, account, event id)."""
+
+    __tablename__ = "inbound_events"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("app.messages.id"), index=True)
+    received_at: Mapped[datetime]
+
+
+class Delivery(Base):
+    """One part of an outbound message on its way: one call to the provider.
+
+    status: queued, sending, sent, delivered, read or failed; it only moves forward (content.STATUS_RANK).
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("message_id", "part"),
+        Index("ix_deliveries_provider", "channel", "account", "provider_id"),
+        Index("ix_deliveries_waiting", "conversation_id", "id", postgresql_where=text("status in ('queued', 'sending')")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("app.messages.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("app.conversations.id"))
+    part: Mapped[int]
+    payload: Mapped[dict[str, Any]]
+    urgent: Mapped[bool] = mapped_column(default=False, server_default="false")
+    channel: Mapped[str]
+    account: Mapped[str]
+    status: Mapped[str] = mapped_column(default="queued", server_default="queued")
+    provider_id: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    error: Mapped[str] = mapped_column(default="", server_default="")
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]

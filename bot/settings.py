@@ -1,0 +1,83 @@
+"""What an operator sets: one place, read from the environment once."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings of one installation; every field is VENTANILLA_<NAME> in the environment, except DATABASE_URL."""
+
+    model_config = SettingsConfigDict(env_prefix="VENTANILLA_", env_file=".env", extra="ignore")
+
+    # Where things are
+    port: int = Field(8000, description="public port; the desk and the internal listeners use the four after it")
+    host: str = Field("127.0.0.1", description="address the public listeners bind to; demo mode is always on loopback")
+    public_url: str = Field("", description="address under which providers reach the gateway, as they have it")
+    data_dir: Path = ROOT / "var"
+    models_dir: Path = ROOT / "models"
+    entity_file: Path = ROOT / "entity.yml"
+    database_url: str = Field("", validation_alias="DATABASE_URL")
+    secret: str = Field("", description="the installation's secret; made in data_dir when empty")
+    clock_file: Path | None = Field(None, description="file with seconds added to the time, in demo and tests only")
+    demo: bool = False
+
+    # How long things take
+    turn_retry_seconds: float = Field(30, description="a failed turn is tried again this long before the apology")
+    turn_give_up_seconds: float = Field(900, description="how long a message waits for the assistant to come back")
+    turn_timeout_seconds: float = Field(15, description="how long one turn of the assistant may take")
+    emergency_store_seconds: float = Field(1.0, description="how long an emergency waits for the database")
+    follow_up_hours: float = Field(24, description="delay of the follow-up after a case closes")
+    worker_stalled_seconds: float = Field(8, description="a worker silent this long is taken for dead")
+    inbound_concurrency: int = 8
+    outbound_concurrency: int = 12
+
+    # Telegram
+    telegram_token: str = ""
+    telegram_base_url: str = "https://api.telegram.org"
+    # Twilio
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_secondary_auth_token: str = ""
+    twilio_base_url: str = "https://api.twilio.com"
+    whatsapp_number: str = ""
+    sms_number: str = ""
+
+    @property
+    def desk_port(self) -> int:
+        return self.port + 1
+
+    @property
+    def internal_port(self) -> int:
+        return self.port + 2
+
+    @property
+    def sandbox_port(self) -> int:
+        return self.port + 3
+
+    @property
+    def rasa_port(self) -> int:
+        return self.port + 4
+
+    @property
+    def gateway_url(self) -> str:
+        """Address under which citizens and providers reach the gateway, without a slash at its end."""
+        return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @property
+    def internal_url(self) -> str:
+        return f"http://127.0.0.1:{self.internal_port}"
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
