@@ -1,0 +1,14 @@
+"""All tables of the platform in one import: what Alembic compares with the database."""
+
+import bot.billing.account
+import bot.billing.bill
+import bot.billing.payment
+import bot.citizens.address
+import bot.desk.agent
+import bot.effects
+import bot.messaging.conversation
+import bot.messaging.message
+import bot.messaging.question
+from bot.database import Base
+
+__all__ = ["Base", "bot"]
