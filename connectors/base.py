@@ -65,8 +65,11 @@ class Connector(Protocol):
     async def send(self, address: str, part: Part) -> str:
         """Hand one part to the provider; its id there. Raises Retry, Refused or Uncertain."""
 
-    async def start(self) -> None:
-        """Open clients; register webhooks where the provider lets us."""
+    async def start(self, *, webhooks: bool = False) -> None:
+        """Open clients; with `webhooks` (the gateway) also tell the provider where ours are, where it lets us.
+
+        Never waits for the provider: what needs it goes on in the background until it succeeds.
+        """
 
     async def stop(self) -> None:
         """Close clients."""

@@ -1,0 +1,173 @@
+"""The Telegram connector: one bot."""
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from telegram import Bot, InputFile, Update
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
+
+from bot import media
+from bot.database import transaction
+from bot.messaging import intake
+from bot.messaging.content import Reply
+from bot.settings import settings
+from connectors.base import Button, Part, Refused
+from connectors.body import TooLarge, read_body
+from connectors.refusals import refuse
+from connectors.telegram.errors import send_error
+from connectors.telegram.keyboard import keyboard
+from connectors.telegram.registration import PATH, register, webhook_secret
+from connectors.telegram.update import CHANNEL, parse_update, reachability
+from connectors.text import split, utf16_units
+from connectors.transport import CONNECT_SECONDS, READ_SECONDS, quiet_logs
+
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+NO_TEXT = "Elija una opción:"  # Telegram has no message without text, and buttons need one
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+log = logging.getLogger(__name__)
+
+
+class TelegramConnector:
+    """A bot in private chats. `account` is the bot's id, an address the id of a chat."""
+
+    channel = CHANNEL
+
+    def __init__(self, token: str) -> None:
+        self.account = token.partition(":")[0]
+        self._token = token
+        self._request: HTTPXRequest | None = None
+        self._bot: Bot | None = None
+        self._background: set[asyncio.Task[None]] = set()
+
+    def routes(self) -> APIRouter:
+        """POST /webhooks/telegram, for Telegram alone."""
+        router = APIRouter()
+        router.add_api_route(PATH, self._receive, methods=["POST"])
+        return router
+
+    async def start(self, *, webhooks: bool = False) -> None:
+        """Open the client; with `webhooks` register ours at Telegram, in the background until it has succeeded."""
+        quiet_logs()
+        self._request = HTTPXRequest(
+            connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS
+        )
+        # The library's own start asks Telegram who the bot is, and would fail while Telegram is away.
+        base_url = settings().telegram_base_url.rstrip("/") + "/bot"
+        self._bot = Bot(self._token, base_url=base_url, request=self._request, get_updates_request=self._request)
+        if webhooks:
+            self._in_background(register(self._bot))
+
+    async def stop(self) -> None:
+        for task in list(self._background):
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        if self._request:
+            await self._request.shutdown()
+        self._request = self._bot = None
+
+    def render(self, reply: Reply, message_id: int) -> list[Part]:
+        """Texts of at most 4096 UTF-16 units, the last with the buttons; a short text becomes the file's caption."""
+        buttons = [Button(choice.title, f"{message_id}:{n}") for n, choice in enumerate(reply.choices)]
+        text = reply.text.strip()
+        if reply.document and utf16_units(text) <= MAX_CAPTION:
+            return [Part(text=text, buttons=buttons, document=reply.document, ask_location=reply.ask_location)]
+        if not text and (buttons or reply.ask_location):
+            text = NO_TEXT
+        texts = split(text, lambda piece: utf16_units(piece) <= MAX_TEXT)
+        parts = [Part(text=piece) for piece in texts[:-1]]
+        parts += [Part(text=texts[-1], buttons=buttons, ask_location=reply.ask_location)] if texts else []
+        return [*parts, Part(document=reply.document)] if reply.document else parts
+
+    async def send(self, address: str, part: Part) -> str:
+        """Hand one part to Telegram; its message id in the chat. Raises Retry, Refused or Uncertain."""
+        bot = self._ready()
+        file = await _file(part)
+        markup = keyboard(part)
+        try:
+            if file:
+                sent = await bot.send_document(address, file, caption=part.text or None, reply_markup=markup)
+            else:
+                sent = await bot.send_message(address, part.text, reply_markup=markup)
+        except TelegramError as error:
+            raise send_error(error) from error
+        return str(sent.message_id)
+
+    async def _receive(self, request: Request) -> Response:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), webhook_secret().encode()):
+            return refuse(self.channel, "secret")
+        try:
+            update = _update(await read_body(request))
+        except TooLarge:
+            return refuse(self.channel, "too_large")
+        except ValueError:
+            return refuse(self.channel, "unreadable")
+        if update is None:
+            return Response()
+        if update.callback_query:
+            self._in_background(self._stop_spinner(update.callback_query.id))
+        try:
+            return await self._take(update)
+        except intake.Unavailable:
+            return Response(status_code=503)
+
+    async def _take(self, update: Update) -> Response:
+        if change := reachability(update):
+            address, reachable = change
+            await intake.receive_reachability(self.channel, self.account, address, reachable=reachable)
+            return Response()
+        inbound = parse_update(update, self.account)
+        receipt = await intake.receive(inbound) if inbound else None
+        if inbound and receipt and receipt.emergency_script:
+            text = self.render(Reply(text=receipt.emergency_script), 0)[0].text
+            return JSONResponse({"method": "sendMessage", "chat_id": inbound.address, "text": text})
+        return Response()
+
+    async def _stop_spinner(self, query_id: str) -> None:
+        """Tell Telegram that a tap was seen; until then the citizen's button keeps turning."""
+        try:
+            await self._ready().answer_callback_query(query_id)
+        except TelegramError as error:
+            log.info("a tap could not be acknowledged: %s", type(error).__name__)
+
+    def _ready(self) -> Bot:
+        if self._bot is None:
+            raise RuntimeError("start() the connector first")
+        return self._bot
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+def _update(body: bytes) -> Update | None:
+    """The update; None for one that the library cannot read, which would only come back; ValueError if it is none."""
+    content = json.loads(body)
+    if not isinstance(content, dict) or not isinstance(content.get("update_id"), int):
+        raise ValueError("not an update")
+    try:
+        return Update.de_json(content)
+    except (TypeError, KeyError, AttributeError, ValueError, OverflowError) as error:
+        log.warning("update %d cannot be read: %s", content["update_id"], type(error).__name__)
+        return None
+
+
+async def _file(part: Part) -> InputFile | None:
+    if part.document is None:
+        return None
+    try:
+        async with transaction() as session:
+            data, _, name = await media.load(session, part.document.media_id)
+    except LookupError:
+        raise Refused("the file is gone") from None
+    return InputFile(data, filename=part.document.name or name)

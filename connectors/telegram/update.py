@@ -1,0 +1,126 @@
+"""Telegram's updates as the platform knows them. Source: https://core.telegram.org/bots/api#update"""
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
+
+from bot.messaging.content import Inbound, Media
+from connectors.text import storable
+
+CHANNEL = "telegram"
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+def parse_update(update: Update, account: str) -> Inbound | None:
+    """What a citizen wrote, sent or tapped in a private chat; None for anything else."""
+    if update.callback_query:
+        return _choice(update, update.callback_query, account)
+    if update.edited_message and _is_private(update.edited_message):
+        return _edit(update, update.edited_message, account)
+    if update.message and _is_private(update.message) and not _is_service(update.message):
+        return _message(update, update.message, account)
+    return None
+
+
+def reachability(update: Update) -> tuple[str, bool] | None:
+    """The chat of a citizen who has blocked the bot (False) or let it in again (True); None for other updates."""
+    member = update.my_chat_member
+    if member is None or member.chat.type != ChatType.PRIVATE:
+        return None
+    return str(member.chat.id), member.new_chat_member.status not in ("kicked", "left")
+
+
+def _message(update: Update, message: Message, account: str) -> Inbound:
+    inbound = _inbound(update, message, account)
+    words = inbound.text.split(maxsplit=1)
+    if message.location:
+        inbound.kind = "location"
+        inbound.latitude, inbound.longitude = message.location.latitude, message.location.longitude
+    elif message.contact:
+        inbound.kind, inbound.text = "contact", _own_number(message)
+    elif words and words[0].split("@")[0] == "/start":
+        inbound.kind, inbound.text = "start", "".join(words[1:])
+    elif not message.text:
+        # Also what we do not know: stored and answered, never dropped.
+        inbound.kind, inbound.media = "media", _media(message)
+    return inbound
+
+
+def _edit(update: Update, message: Message, account: str) -> Inbound | None:
+    """A corrected text or caption; a shared live location moves by edits too, and says nothing new."""
+    inbound = _inbound(update, message, account)
+    if not inbound.text:
+        return None
+    inbound.kind, inbound.edits, inbound.sent_at = "edit", inbound.reference, message.edit_date
+    return inbound
+
+
+def _choice(update: Update, query: CallbackQuery, account: str) -> Inbound | None:
+    """A tapped button. Its message may be too old for Telegram to show; the tap counts all the same."""
+    if query.data is None or (query.message and query.message.chat.type != ChatType.PRIVATE):
+        return None
+    return Inbound(
+        channel=CHANNEL,
+        account=account,
+        event_id=str(update.update_id),
+        address=str(query.from_user.id),
+        kind="choice",
+        choice=storable(query.data),
+        text=_title(query),
+    )
+
+
+def _inbound(update: Update, message: Message, account: str) -> Inbound:
+    return Inbound(
+        channel=CHANNEL,
+        account=account,
+        event_id=str(update.update_id),
+        address=str(message.chat.id),
+        text=storable(message.text or message.caption or ""),
+        reference=str(message.message_id),
+        sent_at=message.date,
+    )
+
+
+def _own_number(message: Message) -> str:
+    """The phone number of the sender's own contact; empty for somebody else's card, which anyone can forward."""
+    contact, sender = message.contact, message.from_user
+    if contact is None or sender is None or contact.user_id != sender.id:
+        return ""
+    return "+" + contact.phone_number.lstrip("+")
+
+
+def _media(message: Message) -> list[Media]:
+    if message.photo:
+        return [Media(reference=message.photo[-1].file_id, mime="image/jpeg")]  # the largest comes last
+    if message.sticker:
+        return [Media(reference=message.sticker.file_id, mime="image/webp", name=message.sticker.emoji or "sticker")]
+    for file, usual in (
+        (message.document, "application/octet-stream"),
+        (message.voice, "audio/ogg"),
+        (message.audio, "audio/mpeg"),
+        (message.video, "video/mp4"),
+    ):
+        if file:
+            name = getattr(file, "file_name", None) or ""
+            return [Media(reference=file.file_id, mime=file.mime_type or usual, name=name)]
+    if message.video_note:
+        return [Media(reference=message.video_note.file_id, mime="video/mp4")]
+    return []
+
+
+def _title(query: CallbackQuery) -> str:
+    markup = query.message.reply_markup if isinstance(query.message, Message) else None
+    for row in markup.inline_keyboard if markup else ():
+        for button in row:
+            if button.callback_data == query.data:
+                return button.text
+    return ""
+
+
+def _is_private(message: Message) -> bool:
+    return message.chat.type == ChatType.PRIVATE
+
+
+def _is_service(message: Message) -> bool:
+    """Notices that nobody wrote: a pinned message, a changed timer."""
+    return bool(message.pinned_message or message.message_auto_delete_timer_changed or message.write_access_allowed)

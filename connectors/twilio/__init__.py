@@ -1,0 +1,1 @@
+"""What WhatsApp and SMS share, since both go through Twilio."""

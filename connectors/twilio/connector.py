@@ -1,0 +1,136 @@
+"""What the WhatsApp and the SMS connector have in common."""
+
+from abc import ABC, abstractmethod
+
+from fastapi import APIRouter, Request, Response
+from twilio.rest import Client
+from twilio.twiml.messaging_response import MessagingResponse
+
+from bot import media
+from bot.messaging import intake
+from bot.messaging.content import Reply
+from bot.settings import settings
+from connectors.base import Part
+from connectors.body import TooLarge, read_body
+from connectors.refusals import refuse
+from connectors.transport import quiet_logs
+from connectors.twilio.errors import is_unreachable, send_error
+from connectors.twilio.form import Form, parse_form
+from connectors.twilio.http import TwilioHttp
+from connectors.twilio.inbound import parse_inbound
+from connectors.twilio.signature import is_signed
+from connectors.twilio.status import parse_status
+
+
+class TwilioConnector(ABC):
+    """One channel on one Twilio number. `account` is our number in E.164, an address the citizen's.
+
+    Replies go over the REST API, so the response to a webhook is empty TwiML, unless an emergency has to be answered
+    while the database is away.
+    """
+
+    channel: str
+    prefix = ""  # what Twilio writes before a number of this channel
+
+    def __init__(self, account: str) -> None:
+        self.account = account
+        self._http: TwilioHttp | None = None
+        self._client: Client | None = None
+
+    @abstractmethod
+    def render(self, reply: Reply, message_id: int) -> list[Part]:
+        """The reply in this channel's form."""
+
+    def routes(self) -> APIRouter:
+        """POST /webhooks/<channel> for messages, POST /webhooks/<channel>/status for status callbacks."""
+        router = APIRouter()
+        router.add_api_route(f"/webhooks/{self.channel}", self._receive, methods=["POST"])
+        router.add_api_route(f"/webhooks/{self.channel}/status", self._receive_status, methods=["POST"])
+        return router
+
+    async def start(self, *, webhooks: bool = False) -> None:
+        """Open the HTTP client. Twilio's webhooks are set by the operator in its console."""
+        quiet_logs()
+        self._http = TwilioHttp(settings().twilio_base_url)
+        self._client = Client(settings().twilio_account_sid, settings().twilio_auth_token, http_client=self._http)
+
+    async def stop(self) -> None:
+        if self._http:
+            await self._http.close()
+        self._http = self._client = None
+
+    async def send(self, address: str, part: Part) -> str:
+        """Hand one part to Twilio; its MessageSid. Raises Retry, Refused or Uncertain."""
+        if self._client is None:
+            raise RuntimeError("start() the connector before sending")
+        try:
+            message = await self._client.messages.create_async(
+                to=self.prefix + address,
+                from_=self.prefix + self.account,
+                status_callback=f"{settings().gateway_url}/webhooks/{self.channel}/status",
+                **self.content(part),
+            )
+        except Exception as error:
+            raise send_error(error) from error
+        return str(message.sid)
+
+    def content(self, part: Part) -> dict[str, object]:
+        """The part as the library's arguments: a text, or a file under a link that expires."""
+        if part.document:
+            return {"body": part.text or part.document.name, "media_url": [media.link(part.document.media_id)]}
+        return {"body": part.text}
+
+    async def _receive(self, request: Request) -> Response:
+        form = await self._verified(request)
+        if isinstance(form, Response):
+            return form
+        try:
+            inbound = parse_inbound(form, self.channel)
+        except (KeyError, ValueError):
+            return refuse(self.channel, "unreadable")
+        if inbound.account != self.account:
+            return refuse(self.channel, "account")
+        try:
+            receipt = await intake.receive(inbound)
+        except intake.Unavailable:
+            return Response(status_code=503)
+        return self._twiml(receipt.emergency_script)
+
+    async def _receive_status(self, request: Request) -> Response:
+        form = await self._verified(request)
+        if isinstance(form, Response):
+            return form
+        try:
+            update = parse_status(form, self.channel, self.account)
+        except KeyError:
+            return refuse(self.channel, "unreadable")
+        try:
+            if update:
+                await intake.receive_status(update)
+            if is_unreachable(form.get("ErrorCode", "")) and form.get("To"):
+                address = form["To"].removeprefix(self.prefix)
+                await intake.receive_reachability(self.channel, self.account, address, reachable=False)
+        except intake.Unavailable:
+            return Response(status_code=503)
+        return self._twiml(None)
+
+    async def _verified(self, request: Request) -> Form | Response:
+        """The form, if Twilio signed it for our account; otherwise the response that refuses it."""
+        try:
+            form = parse_form(await read_body(request))
+        except TooLarge:
+            return refuse(self.channel, "too_large")
+        except ValueError:
+            return refuse(self.channel, "signature")
+        secrets = (settings().twilio_auth_token, settings().twilio_secondary_auth_token)
+        if not is_signed(request, settings().gateway_url, form, secrets):
+            return refuse(self.channel, "signature")
+        if form.get("AccountSid") != settings().twilio_account_sid:
+            return refuse(self.channel, "account")
+        return form
+
+    def _twiml(self, script: str | None) -> Response:
+        response = MessagingResponse()
+        for part in self.render(Reply(text=script), 0) if script else []:
+            response.message(part.text)
+        return Response(str(response), media_type="text/xml")

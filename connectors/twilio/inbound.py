@@ -1,0 +1,50 @@
+"""Twilio's inbound messages as the platform knows them.
+
+Source: https://www.twilio.com/docs/messaging/guides/webhook-request (parameters are added without notice).
+"""
+
+from bot.messaging.content import Inbound, Media
+from connectors.text import storable
+from connectors.twilio.form import Form
+
+WHATSAPP = "whatsapp:"
+MAX_MEDIA = 20
+
+
+def parse_inbound(form: Form, channel: str) -> Inbound:
+    """One inbound message. KeyError or ValueError when it is not one.
+
+    A button or list item gives a choice, coordinates a location, files (voice notes too) media; so does a message that
+    has nothing we can read, so that it is stored and answered as well.
+    """
+    inbound = Inbound(
+        channel=channel,
+        account=form["To"].removeprefix(WHATSAPP),
+        event_id=form["MessageSid"],
+        address=form["From"].removeprefix(WHATSAPP),
+        text=storable(form.get("Body", "")),
+        choice=storable(form.get("ButtonPayload") or form.get("ListId") or ""),
+        latitude=_coordinate(form.get("Latitude")),
+        longitude=_coordinate(form.get("Longitude")),
+        media=_media(form),
+    )
+    if inbound.choice:
+        inbound.kind = "choice"
+        inbound.text = inbound.text or form.get("ButtonText") or form.get("ListTitle") or ""
+    elif inbound.latitude is not None and inbound.longitude is not None:
+        inbound.kind = "location"
+    elif inbound.media or not inbound.text.strip():
+        inbound.kind = "media"
+    return inbound
+
+
+def _coordinate(value: str | None) -> float | None:
+    return float(value) if value else None
+
+
+def _media(form: Form) -> list[Media]:
+    count = min(int(form.get("NumMedia") or 0), MAX_MEDIA)
+    return [
+        Media(reference=form[f"MediaUrl{n}"], mime=form.get(f"MediaContentType{n}") or "application/octet-stream")
+        for n in range(count)
+    ]

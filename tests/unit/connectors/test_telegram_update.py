@@ -1,0 +1,80 @@
+"""This update in, this message out."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from telegram import Update
+
+from bot.messaging.content import Inbound, Media
+from connectors.telegram.update import parse_update, reachability
+from tests.channels import telegram_payload
+
+SENT = datetime.fromtimestamp(1795348800, UTC)
+
+
+def read(name: str) -> Update:
+    return Update.de_json(json.loads(telegram_payload(name)))
+
+
+def message(**fields: object) -> dict[str, object]:
+    return {"address": "700000101", "reference": "512", "sent_at": SENT} | fields
+
+
+def media(reference: str, mime: str, name: str = "", **fields: object) -> dict[str, object]:
+    return message(kind="media", media=[Media(reference=reference, mime=mime, name=name)], **fields)
+
+
+EXPECTED = {
+    "text": message(text="Buenas, ¿cuánto debo?"),
+    "text_new_fields": message(text="hola"),
+    "nameless": message(text="hola"),
+    "start": message(kind="start", text="pago_123"),
+    "start_alone": message(kind="start", text=""),
+    "edited": message(kind="edit", edits="512", text="no hay agua", sent_at=datetime.fromtimestamp(1795348860, UTC)),
+    "callback": {"address": "700000101", "kind": "choice", "choice": "41:1", "text": "No"},
+    "callback_inaccessible": {"address": "700000101", "kind": "choice", "choice": "7:0"},
+    "location": message(kind="location", latitude=4.60971, longitude=-74.08175),
+    "venue": message(kind="location", latitude=4.6, longitude=-74.1),
+    "photo": media("large", "image/jpeg", text="mi medidor"),
+    "document": media("doc1", "application/pdf", "recibo.pdf"),
+    "voice": media("voz1", "audio/ogg"),
+    "video_note": media("vn1", "video/mp4"),
+    "sticker": media("stk1", "image/webp", "👍"),
+    "dice": message(kind="media"),
+    "contact_own": message(kind="contact", text="+573000000101"),
+    "contact_other": message(kind="contact", text=""),
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_a_citizen_sends(name: str) -> None:
+    update = read(name)
+
+    assert parse_update(update, "123456") == Inbound.model_validate(
+        {"channel": "telegram", "account": "123456", "event_id": str(update.update_id)} | EXPECTED[name]
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["live_location", "group_text", "callback_group", "channel_post", "pinned", "blocked", "unblocked"]
+)
+def test_what_is_no_message(name: str) -> None:
+    assert parse_update(read(name), "123456") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "change"), [("blocked", ("700000101", False)), ("unblocked", ("700000101", True)), ("text", None)]
+)
+def test_blocked_and_unblocked(name: str, change: tuple[str, bool] | None) -> None:
+    assert reachability(read(name)) == change
+
+
+def test_what_no_database_takes_is_left_out() -> None:
+    update = json.loads(telegram_payload("text"))
+    update["message"]["text"] = "hola\x00 \ud83d mundo"
+
+    inbound = parse_update(Update.de_json(update), "123456")
+
+    assert inbound is not None
+    assert inbound.text == "hola  mundo"

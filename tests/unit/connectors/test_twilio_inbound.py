@@ -1,0 +1,85 @@
+"""This form in, this message out."""
+
+import pytest
+
+from bot.messaging.content import Inbound, Media, StatusUpdate
+from connectors.twilio.form import parse_form
+from connectors.twilio.inbound import parse_inbound
+from connectors.twilio.status import parse_status
+from tests.channels import ACCOUNT_SID, SMS_NUMBER, WHATSAPP_NUMBER, twilio_payload
+
+
+def sid(number: int) -> str:
+    return f"SM{number:032x}"
+
+
+def media_url(message: int, file: int = 1) -> str:
+    return f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{sid(message)}/Media/ME{file:032d}"
+
+
+EXPECTED = {
+    "whatsapp_text": (sid(1), {"text": "Buenas, ¿cuánto debo? 😀"}),
+    "whatsapp_button": (sid(2), {"kind": "choice", "choice": "41:0", "text": "Sí"}),
+    "whatsapp_list": (sid(3), {"kind": "choice", "choice": "41:2", "text": "Agua"}),
+    "whatsapp_location": (sid(4), {"kind": "location", "latitude": 4.60971, "longitude": -74.08175}),
+    "whatsapp_voice": (sid(5), {"kind": "media", "media": [Media(reference=media_url(5), mime="audio/ogg")]}),
+    "whatsapp_photos": (
+        sid(6),
+        {
+            "kind": "media",
+            "text": "mi medidor",
+            "media": [
+                Media(reference=media_url(6), mime="image/jpeg"),
+                Media(reference=media_url(6, 2), mime="image/png"),
+            ],
+        },
+    ),
+    "whatsapp_unsupported": (sid(7), {"kind": "media"}),
+    "whatsapp_unknown_parameters": (sid(8), {"text": "hola"}),
+    "sms_text": (sid(9), {"text": "huele a gas"}),
+    "sms_empty": (sid(10), {"kind": "media"}),
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_a_citizen_sends(name: str) -> None:
+    channel = name.split("_", maxsplit=1)[0]
+    event_id, fields = EXPECTED[name]
+
+    assert parse_inbound(parse_form(twilio_payload(name)), channel) == Inbound.model_validate(
+        {
+            "channel": channel,
+            "account": WHATSAPP_NUMBER if channel == "whatsapp" else SMS_NUMBER,
+            "event_id": event_id,
+            "address": "+573000000101",
+        }
+        | fields
+    )
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"MessageSid=SM1&From=%2B573000000101", b"MessageSid=SM1&To=a&From=b&NumMedia=x"]
+)
+def test_what_is_no_message(body: bytes) -> None:
+    with pytest.raises((KeyError, ValueError)):
+        parse_inbound(parse_form(body), "sms")
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "number", "error"),
+    [
+        ("whatsapp_status_read", "read", 20, ""),
+        ("whatsapp_status_undelivered", "failed", 21, "twilio 63016"),
+        ("sms_status_sent", "sent", 22, ""),
+    ],
+)
+def test_status_callbacks(name: str, status: str, number: int, error: str) -> None:
+    update = parse_status(parse_form(twilio_payload(name)), "sms", SMS_NUMBER)
+
+    assert update == StatusUpdate.model_validate(
+        {"channel": "sms", "account": SMS_NUMBER, "provider_id": sid(number), "status": status, "error": error}
+    )
+
+
+def test_a_status_that_we_do_not_know_is_no_update() -> None:
+    assert parse_status(parse_form(b"MessageStatus=teleported&MessageSid=SM1"), "sms", SMS_NUMBER) is None
