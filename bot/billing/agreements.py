@@ -1,0 +1,102 @@
+"""Agreements to pay by instalments: who may ask, what is asked, and the agent's decision."""
+
+from decimal import ROUND_UP, Decimal
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.billing.balance import balance
+from bot.billing.payment import PaymentAgreement
+from bot.entity import entity
+
+REQUESTED, CONFIRMED, REFUSED = "requested", "confirmed", "refused"
+
+
+class Obstacle(StrEnum):
+    """Why an account cannot be offered an agreement without a person."""
+
+    NOTHING_OWED = "nothing_owed"
+    TOO_LITTLE = "too_little"
+    TOO_MUCH = "too_much"
+    ALREADY_ASKED = "already_asked"
+
+
+async def obstacle(session: AsyncSession, account_number: str) -> Obstacle | None:
+    """What stands against an agreement of this account today, by the office's rules (entity.yml, payment_agreement)."""
+    rules, owed = entity().payment_agreement, await balance(session, account_number)
+    if await open_request(session, account_number):
+        return Obstacle.ALREADY_ASKED
+    if owed <= 0:
+        return Obstacle.NOTHING_OWED
+    if owed < rules.min_debt:
+        return Obstacle.TOO_LITTLE
+    return Obstacle.TOO_MUCH if owed > rules.max_debt else None
+
+
+async def open_request(session: AsyncSession, account_number: str) -> PaymentAgreement | None:
+    """The request that waits for an agent."""
+    return await session.scalar(
+        select(PaymentAgreement).where(
+            PaymentAgreement.account_number == account_number, PaymentAgreement.status == REQUESTED
+        )
+    )
+
+
+def is_allowed(instalments: int) -> bool:
+    """Whether the office agrees to that many instalments."""
+    rules = entity().payment_agreement
+    return rules.min_instalments <= instalments <= rules.max_instalments
+
+
+def first_payment(amount: Decimal) -> Decimal:
+    """What is paid at the start, in whole units of the currency."""
+    return _whole(amount * entity().payment_agreement.down_payment_percent / 100)
+
+
+def instalment(amount: Decimal, instalments: int) -> Decimal:
+    """What each instalment comes to at most, in whole units and before interest, which the agent states."""
+    return _whole((amount - first_payment(amount)) / instalments)
+
+
+async def request(
+    session: AsyncSession,
+    account_number: str,
+    *,
+    instalments: int,
+    conversation_id: int,
+    case_number: str | None = None,
+) -> PaymentAgreement:
+    """Ask for an agreement about what is owed today. ValueError where `obstacle` or `is_allowed` stand against it."""
+    if not is_allowed(instalments) or await obstacle(session, account_number):
+        raise ValueError("the office's rules do not allow this agreement")
+    asked = PaymentAgreement(
+        account_number=account_number,
+        conversation_id=conversation_id,
+        amount=await balance(session, account_number),
+        instalments=instalments,
+        status=REQUESTED,
+        case_number=case_number,
+        requested_on=clock.today(),
+    )
+    session.add(asked)
+    await session.flush()
+    return asked
+
+
+async def decide(session: AsyncSession, agreement_id: int, *, agent_id: int, confirmed: bool) -> PaymentAgreement:
+    """An agent's decision about a request. LookupError if it does not exist, ValueError if it was decided before."""
+    asked = await session.get(PaymentAgreement, agreement_id, with_for_update=True)
+    if asked is None:
+        raise LookupError("no such agreement")
+    if asked.status != REQUESTED:
+        raise ValueError("decided already")
+    asked.status = CONFIRMED if confirmed else REFUSED
+    asked.decided_at, asked.decided_by = clock.now(), agent_id
+    await session.flush()
+    return asked
+
+
+def _whole(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal(1), ROUND_UP)

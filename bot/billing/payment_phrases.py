@@ -1,0 +1,86 @@
+"""What citizens read about paying: places, payments that do not show, agreements."""
+
+from datetime import date
+from decimal import Decimal
+
+from bot.billing import agreements
+from bot.billing.agreements import Obstacle
+from bot.billing.payment import Payment, PaymentReport
+from bot.entity import entity
+from bot.formats import counted, long_date, money
+
+
+def places(payment_reference: str | None = None) -> str:
+    """Where a bill can be paid; only places that somebody has confirmed."""
+    known = [place for place in entity().payment_places if place.verified]
+    if not known:
+        return "No tengo confirmados los puntos de pago. Un asesor se los puede indicar."
+    lines = [f"• {place.name}: {place.where}. {place.hours.rstrip('.')}." for place in known]
+    reference = [f"Su referencia de pago es {payment_reference}."] if payment_reference else []
+    warning = "Nunca le pedimos claves ni datos de su tarjeta por este medio."
+    return "\n".join(["Puede pagar aquí:", *lines, *reference, warning])
+
+
+def already_shows(payment: Payment, owed: Decimal) -> str:
+    start = f"Su pago de {money(payment.amount)} del {long_date(payment.paid_on)} sí aparece."
+    return f"{start} Está al día." if owed <= 0 else f"{start} Le faltan {money(owed)}."
+
+
+def reported(report: PaymentReport, expected: date) -> str:
+    """The payment is younger than payments take to show."""
+    days = counted(entity().payment_posting.business_days, "día hábil", "días hábiles")
+    return (
+        f"Anoté su pago de {money(report.amount)} del {long_date(report.paid_on)}. Los pagos aparecen en {days}: "
+        f"debe verse a más tardar el {long_date(expected)}. Guarde el comprobante y, si ese día no aparece, escríbame."
+    )
+
+
+def reported_late(report: PaymentReport) -> str:
+    """The payment should show by now: it became a case."""
+    return (
+        f"Su pago de {money(report.amount)} del {long_date(report.paid_on)} ya debería aparecer. "
+        "Guarde el comprobante: se lo vamos a pedir para verificarlo."
+    )
+
+
+def already_reported(report: PaymentReport) -> str:
+    case = f", caso {report.case_number}" if report.case_number else ""
+    return (
+        f"Ya tengo anotado su pago de {money(report.amount)} del {long_date(report.paid_on)}{case}. "
+        "Está en verificación."
+    )
+
+
+def agreement_offer(owed: Decimal) -> str:
+    rules = entity().payment_agreement
+    down = agreements.first_payment(owed)
+    return (
+        f"Debe {money(owed)}. Puede pagar {money(down)} al comienzo ({rules.down_payment_percent} %) y el resto en "
+        f"{rules.min_instalments} a {rules.max_instalments} cuotas."
+    )
+
+
+def agreement_asked(amount: Decimal, instalments: int) -> str:
+    """What was asked for; interest is the agent's to state."""
+    return (
+        f"Pidió pagar {money(amount)} así: {money(agreements.first_payment(amount))} al comienzo y "
+        f"{counted(instalments, 'cuota')} de unos {money(agreements.instalment(amount, instalments))}, sin contar "
+        "intereses. Un asesor lo revisa y se lo confirma por aquí; hasta entonces no está aprobado."
+    )
+
+
+def agreement_refused(obstacle: Obstacle) -> str:
+    rules = entity().payment_agreement
+    match obstacle:
+        case Obstacle.NOTHING_OWED:
+            return "Su cuenta está al día: no hay nada para pagar en cuotas."
+        case Obstacle.TOO_LITTLE:
+            return f"Los acuerdos de pago son para deudas desde {money(rules.min_debt)}."
+        case Obstacle.TOO_MUCH:
+            return f"Para deudas de más de {money(rules.max_debt)} el acuerdo lo define un asesor."
+    return "Ya hay una solicitud de acuerdo de pago para su cuenta. Un asesor se la confirma por aquí."
+
+
+def instalments_allowed() -> str:
+    rules = entity().payment_agreement
+    return f"Puede elegir entre {rules.min_instalments} y {rules.max_instalments} cuotas."

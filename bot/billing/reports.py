@@ -1,0 +1,92 @@
+"""A citizen says that a payment does not show: taken down, and answered from what the office knows."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import holidays
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.billing.payment import Payment, PaymentReport
+from bot.entity import entity
+
+# A citizen may give the day of the receipt or of the next business day, and an amount without cents.
+DAYS_APART = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the office knows of a reported payment.
+
+    found      the payment that fits it, if it has arrived
+    expected   the day by which it should show; None once that day has passed
+    """
+
+    found: Payment | None
+    expected: date | None
+
+
+async def look_up(session: AsyncSession, account_number: str, *, amount: Decimal, paid_on: date) -> Finding:
+    """Look for a payment of about that day and that amount."""
+    nearby = await session.scalars(
+        select(Payment)
+        .where(
+            Payment.account_number == account_number,
+            Payment.paid_on.between(paid_on - timedelta(days=DAYS_APART), paid_on + timedelta(days=DAYS_APART)),
+        )
+        .order_by(Payment.paid_on)
+    )
+    found = next((payment for payment in nearby if abs(payment.amount - amount) < 1), None)
+    expected = shows_by(paid_on)
+    return Finding(found, expected if expected >= clock.today() else None)
+
+
+def shows_by(paid_on: date) -> date:
+    """The day by which a payment shows: so many business days after it (entity.yml, payment_posting)."""
+    day = paid_on
+    for _ in range(entity().payment_posting.business_days):
+        day += timedelta(days=1)
+        while not _is_business_day(day):
+            day += timedelta(days=1)
+    return day
+
+
+async def report(
+    session: AsyncSession,
+    account_number: str,
+    *,
+    amount: Decimal,
+    paid_on: date,
+    conversation_id: int,
+    case_number: str | None = None,
+) -> PaymentReport:
+    """Take a payment down that does not show. ValueError for a day that has not come, or nothing paid."""
+    if amount <= 0 or paid_on > clock.today():
+        raise ValueError("a reported payment is more than nothing, and not of tomorrow")
+    made = PaymentReport(
+        account_number=account_number,
+        conversation_id=conversation_id,
+        amount=amount,
+        paid_on=paid_on,
+        case_number=case_number,
+        reported_at=clock.now(),
+    )
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def open_reports(session: AsyncSession, account_number: str) -> list[PaymentReport]:
+    """Payments that this account's citizens reported and nobody has settled, newest first."""
+    found = await session.scalars(
+        select(PaymentReport)
+        .where(PaymentReport.account_number == account_number, PaymentReport.closed_at.is_(None))
+        .order_by(PaymentReport.id.desc())
+    )
+    return list(found)
+
+
+def _is_business_day(day: date) -> bool:
+    return day.weekday() < 5 and day not in holidays.country_holidays(entity().country)

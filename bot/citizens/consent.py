@@ -1,0 +1,197 @@
+"""The citizen's authorisation to use their data (Ley 1581 de 2012): asked at first contact, kept with what was shown.
+
+Without it the office gives public information only. How the platform uses this:
+
+1. At the first message `first_contact` gives the question to put, once; the message itself is answered all the same.
+2. Every later message is first shown to `read_answer`; what it reads as an answer goes to `record`.
+3. Whatever needs personal data calls `needed` first: a reply that asks (again), or None when it may go on. What was
+   wanted is kept in the question, and `record` gives it back once the citizen accepts.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot import clock
+from bot.citizens.address import Address
+from bot.database import Base
+from bot.entity import entity
+from bot.messaging import questions
+from bot.messaging.content import Choice, Reply
+from bot.messaging.conversation import Conversation
+from bot.messaging.message import Message
+from bot.messaging.question import PendingQuestion
+from bot.text import fold
+
+QUESTION = "consent"
+# Payloads of the two choices: for the platform, not for the assistant (which takes those that begin with "/").
+YES, NO = "consent:yes", "consent:no"
+# An answer may come with the next visit.
+OPEN_FOR = timedelta(days=30)
+_SAYS_YES = {"1", "si", "si acepto", "acepto", "claro", "claro que si", "de acuerdo", "ok", "listo", "dale", "👍"}
+_SAYS_NO = {"2", "no", "no acepto", "no gracias", "no estoy de acuerdo", "👎"}
+_NAMES_CONSENT = {"si acepto", "acepto", "no acepto", "no estoy de acuerdo"}
+
+
+class Consent(Base):
+    """One answer. `text_hash` is of the text that was shown; the newest answer counts."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "address_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    address_id: Mapped[int] = mapped_column(ForeignKey("app.addresses.id", ondelete="CASCADE"))
+    accepted: Mapped[bool]
+    policy_version: Mapped[str]
+    text_hash: Mapped[str]
+    channel: Mapped[str]
+    answered_at: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What follows an answer: `text` to say, and `then`, the explicit intent that had waited for it ("" if none)."""
+
+    text: str
+    then: str
+
+
+async def state(session: AsyncSession, address: Address) -> bool | None:
+    """True: accepted; False: refused; None: not answered for the policy in force."""
+    found = await _newest(session, address)
+    return found.accepted if found else None
+
+
+async def is_first_contact(session: AsyncSession, address: Address) -> bool:
+    """Whether the question for the policy in force was never put to this address, nor answered."""
+    put = (
+        select(PendingQuestion.id)
+        .join(Conversation, Conversation.id == PendingQuestion.conversation_id)
+        .where(
+            Conversation.address_id == address.id,
+            PendingQuestion.kind == QUESTION,
+            PendingQuestion.payload["version"].astext == entity().privacy.version,
+        )
+    )
+    return await session.scalar(put.limit(1)) is None and await state(session, address) is None
+
+
+async def first_contact(session: AsyncSession, conversation: Conversation) -> list[Reply]:
+    """What to say at the first contact: who speaks, the policy, the question. Nothing if it was put before."""
+    if not await is_first_contact(session, conversation.address):
+        return []
+    return [await _put(session, conversation, entity().greeting, then="")]
+
+
+async def needed(session: AsyncSession, conversation: Conversation, then: str) -> Reply | None:
+    """None when the citizen has accepted; otherwise what to say, with the answers as choices.
+
+    `then` is the intent that waits ("bill_amount"); it runs when the citizen accepts.
+    """
+    given = await state(session, conversation.address)
+    if given:
+        return None
+    words = _REFUSED if given is False else f"Para esto necesito su autorización. {entity().greeting}"
+    return await _put(session, conversation, words, then=f"/{then.lstrip('/')}")
+
+
+async def read_answer(
+    session: AsyncSession, conversation: Conversation, question: PendingQuestion | None, said: str
+) -> bool | None:
+    """Whether a message answers the question: True for yes, False for no, None when it is about something else.
+
+    A button, or words that name consent, count at any time. A bare "sí" or "1" counts only when the question is open
+    and was the last thing that the office said: it may be meant for another question.
+    """
+    if said in {YES, NO}:
+        return said == YES
+    plain = _plain(said)
+    if plain not in _SAYS_YES | _SAYS_NO:
+        return None
+    open_now = question is not None and question.kind == QUESTION
+    if open_now and (plain in _NAMES_CONSENT or await _was_said_last(session, conversation)):
+        return plain in _SAYS_YES
+    return None
+
+
+async def record(session: AsyncSession, conversation: Conversation, *, accepted: bool) -> Outcome:
+    """Store an answer; the same answer repeated is stored once."""
+    then = await _waiting(session, conversation) if accepted else ""
+    before = await _newest(session, conversation.address)
+    if before is None or before.accepted != accepted:
+        session.add(
+            Consent(
+                address_id=conversation.address_id,
+                accepted=accepted,
+                policy_version=entity().privacy.version,
+                text_hash=hashlib.sha256(entity().greeting.encode()).hexdigest(),
+                channel=conversation.address.channel,
+                answered_at=clock.now(),
+            )
+        )
+    await questions.close(session, conversation, QUESTION, "yes" if accepted else "no")
+    await session.flush()
+    return Outcome(_ACCEPTED if accepted else _DECLINED, then)
+
+
+_ACCEPTED = "Gracias. ¿En qué le puedo ayudar?"
+_DECLINED = (
+    "Entendido, no usaré sus datos. Puedo darle información pública: cortes, trámites, oficinas y emergencias. "
+    'Si cambia de idea, escriba "acepto".'
+)
+_REFUSED = (
+    "Usted no autorizó el uso de sus datos, y sin eso solo puedo darle información pública: cortes, trámites, "
+    "oficinas y emergencias. ¿Desea autorizarlo ahora?"
+)
+
+
+async def _newest(session: AsyncSession, address: Address) -> Consent | None:
+    return await session.scalar(
+        select(Consent)
+        .where(Consent.address_id == address.id, Consent.policy_version == entity().privacy.version)
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
+
+
+async def _put(session: AsyncSession, conversation: Conversation, words: str, *, then: str) -> Reply:
+    payload = {"version": entity().privacy.version, "then": then}
+    await questions.ask(session, conversation, QUESTION, payload, OPEN_FOR)
+    return Reply(text=words, choices=[Choice(title="Sí, acepto", payload=YES), Choice(title="No acepto", payload=NO)])
+
+
+async def _waiting(session: AsyncSession, conversation: Conversation) -> str:
+    """The intent kept in the open question."""
+    payload = await session.scalar(
+        select(PendingQuestion.payload)
+        .where(
+            PendingQuestion.conversation_id == conversation.id,
+            PendingQuestion.kind == QUESTION,
+            PendingQuestion.closed_at.is_(None),
+            PendingQuestion.expires_at > clock.now(),
+        )
+        .order_by(PendingQuestion.id.desc())
+        .limit(1)
+    )
+    return (payload or {}).get("then", "")
+
+
+async def _was_said_last(session: AsyncSession, conversation: Conversation) -> bool:
+    """Whether the question's choices are the last that were offered, a moment ago."""
+    recent = await session.scalars(
+        select(Message.content)
+        .where(Message.conversation_id == conversation.id, Message.direction == "out")
+        .order_by(Message.seq.desc())
+        .limit(3)
+    )
+    offered: list[dict[str, str]] = next((content["choices"] for content in recent if content.get("choices")), [])
+    return any(choice.get("payload") == YES for choice in offered)
+
+
+def _plain(said: str) -> str:
+    return re.sub(r"[^\w\s👍👎]", "", fold(said)).strip()

@@ -1,0 +1,224 @@
+"""The identity check: an account number plus a second fact, and the row that says it was passed.
+
+Nobody learns from it which accounts exist or which fact was wrong: an unknown account, a wrong fact and a locked
+account are asked, refused and locked with the same words and the same work.
+"""
+
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, CompoundSelect, ForeignKey, Identity, Index, select, text, union_all, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot import clock
+from bot.billing.account import Account, AccountService
+from bot.citizens import facts, lock
+from bot.citizens.address import Address
+from bot.database import Base
+from bot.entity import entity
+from bot.formats import listing
+from bot.messaging import questions
+from bot.messaging.conversation import Conversation
+from bot.messaging.question import PendingQuestion
+
+QUESTION = "second_fact"
+OPEN = text("ended_at is null")
+looks_like_fact = facts.looks_like_fact
+# The level that an account number and one second fact give.
+ACCOUNT_AND_FACT = 1
+
+
+class VerifiedIdentity(Base):
+    """An address has shown that it may read an account. Ended by time (see `verified_account`), or by `ended_at`."""
+
+    __tablename__ = "identities"
+    __table_args__ = (Index("uq_identities_open", "address_id", unique=True, postgresql_where=OPEN),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    address_id: Mapped[int] = mapped_column(ForeignKey("app.addresses.id", ondelete="CASCADE"))
+    account_number: Mapped[str] = mapped_column(ForeignKey(Account.number, ondelete="CASCADE"), index=True)
+    level: Mapped[int]
+    verified_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class IdentityAttempt(Base):
+    """The outcome of one answered message, so that a repeated turn is not counted twice."""
+
+    __tablename__ = "identity_attempts"
+
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    address_id: Mapped[int] = mapped_column(ForeignKey("app.addresses.id", ondelete="CASCADE"), index=True)
+    result: Mapped[str]
+    attempted_at: Mapped[datetime]
+
+
+class Result(StrEnum):
+    VERIFIED = "verified"
+    WRONG = "wrong"
+    UNCLEAR = "unclear"  # the account number again, or too few digits: neither right nor wrong
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an answer was taken. Verified: go on with the explicit intent `then`; otherwise say `text`."""
+
+    result: Result
+    text: str
+    then: str
+
+    @property
+    def verified(self) -> bool:
+        return self.result is Result.VERIFIED
+
+
+async def verified_account(session: AsyncSession, *, address: Address) -> str | None:
+    """The number of the account that this address may read now; using it keeps it alive."""
+    limits, now = entity().identity, clock.now()
+    return await session.scalar(
+        update(VerifiedIdentity)
+        .where(
+            VerifiedIdentity.address_id == address.id,
+            VerifiedIdentity.ended_at.is_(None),
+            VerifiedIdentity.used_at > now - timedelta(minutes=limits.idle_minutes),
+            VerifiedIdentity.verified_at > now - timedelta(hours=limits.max_hours),
+        )
+        .values(used_at=now)
+        .returning(VerifiedIdentity.account_number)
+    )
+
+
+async def ask(session: AsyncSession, conversation: Conversation, account_number: str, then: str) -> str:
+    """Ask for the second fact of an account, which need not exist; the words to say.
+
+    `then` is the intent to go on with once the check is passed ("bill_amount"). While the account or the sender is
+    locked nothing is asked, and the words say so.
+    """
+    if await lock.any_locked(session, lock.subjects(account_number, conversation.address_id)):
+        await questions.close(session, conversation, QUESTION, Result.LOCKED)
+        return _locked_words()
+    payload = {"account_number": account_number, "then": f"/{then.lstrip('/')}"}
+    expires_in = timedelta(minutes=entity().identity.ask_minutes)
+    await questions.ask(session, conversation, QUESTION, payload, expires_in)
+    return f"Para proteger sus datos, confirme que puede consultar la cuenta {account_number}: escriba {_fact_names()}."
+
+
+async def answer(
+    session: AsyncSession, conversation: Conversation, question: PendingQuestion, fact: str, *, event_id: str
+) -> Outcome:
+    """Take a citizen's answer to `ask`. `event_id` names the message: the same message is counted once.
+
+    Holds the locks of the account and of the sender until the transaction ends.
+    """
+    number = question.payload["account_number"]
+    locks = await lock.hold(session, lock.subjects(number, conversation.address_id))
+    known = await session.get(IdentityAttempt, event_id)
+    if known is None:
+        result = await _check(session, number, fact, locks)
+        session.add(
+            IdentityAttempt(
+                event_id=event_id, address_id=conversation.address_id, result=result, attempted_at=clock.now()
+            )
+        )
+        await _settle(session, conversation, number, result)
+    else:
+        result = Result(known.result)
+    return Outcome(result, _words(result, number), question.payload["then"])
+
+
+async def forget(session: AsyncSession, address: Address) -> None:
+    """End what this address may read, and the question for a second fact if one is open."""
+    now = clock.now()
+    await session.execute(
+        update(VerifiedIdentity)
+        .where(VerifiedIdentity.address_id == address.id, VerifiedIdentity.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+    conversations = select(Conversation.id).where(Conversation.address_id == address.id)
+    await session.execute(
+        update(PendingQuestion)
+        .where(
+            PendingQuestion.conversation_id.in_(conversations),
+            PendingQuestion.kind == QUESTION,
+            PendingQuestion.closed_at.is_(None),
+        )
+        .values(closed_at=now, outcome="forgotten")
+    )
+
+
+async def _check(session: AsyncSession, number: str, fact: str, locks: list[lock.IdentityLock]) -> Result:
+    """The result of one answer; failures are counted in `locks`. Does the same work for every result."""
+    right = await _is_right(session, number, fact)
+    if any(held.is_locked() for held in locks):
+        return Result.LOCKED
+    if facts.last_digits(fact) is None or re.sub(r"\D", "", fact) == number:
+        return Result.UNCLEAR
+    if right:
+        # Only the account's failures: a sender must not clear theirs by passing the check of an account of their own.
+        locks[0].failures = 0
+        return Result.VERIFIED
+    for held in locks:
+        held.count()
+    return Result.LOCKED if any(held.is_locked() for held in locks) else Result.WRONG
+
+
+async def _is_right(session: AsyncSession, number: str, fact: str) -> bool:
+    digests: CompoundSelect[Any] = union_all(
+        select(Account.document_digest).where(Account.number == number),
+        select(AccountService.meter_digest).where(AccountService.account_number == number),
+    )
+    stored = [digest for digest in (await session.scalars(digests)).all() if digest]
+    given = [facts.digest(number, kind, fact) or "-" for kind in ("document", "meter")]
+    # One comparison at least, so that an unknown account costs what a known one does.
+    matches = [hmac.compare_digest(one, other) for one in [*stored, "none"] for other in given]
+    return any(matches)
+
+
+async def _settle(session: AsyncSession, conversation: Conversation, number: str, result: Result) -> None:
+    if result is Result.VERIFIED:
+        await forget(session, conversation.address)
+        now = clock.now()
+        session.add(
+            VerifiedIdentity(
+                address_id=conversation.address_id,
+                account_number=number,
+                level=ACCOUNT_AND_FACT,
+                verified_at=now,
+                used_at=now,
+            )
+        )
+    elif result is Result.LOCKED:
+        await questions.close(session, conversation, QUESTION, result)
+    await session.flush()
+
+
+def _words(result: Result, number: str) -> str:
+    match result:
+        case Result.WRONG:
+            return (
+                f"No pude confirmar los datos. Revise la cuenta {number} y escriba otra vez {_fact_names()}. "
+                'Si la cuenta es otra, escriba "cuenta" y el número.'
+            )
+        case Result.UNCLEAR:
+            return f"Para seguir con la cuenta {number}, escriba {_fact_names()}."
+        case Result.LOCKED:
+            return _locked_words()
+    return "Gracias, datos confirmados."
+
+
+def _locked_words() -> str:
+    return (
+        f"Por seguridad, esta consulta queda bloqueada durante {entity().identity.lock_minutes} minutos. "
+        "Después puede intentarlo de nuevo. Si la necesita ya, escriba ASESOR."
+    )
+
+
+def _fact_names() -> str:
+    return listing([fact.label for fact in entity().identity.second_facts], "o")

@@ -1,0 +1,98 @@
+"""How amounts, dates and lists are written for citizens and agents, in Spanish."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot import clock
+from bot.entity import entity
+
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+
+# country: symbol, thousands separator, decimal separator, whether cents are always written
+_MONEY = {
+    "CO": ("$", ".", ",", False),
+    "GT": ("Q", ",", ".", True),
+    "MX": ("$", ",", ".", True),
+    "AR": ("$", ".", ",", True),
+}
+
+
+def money(amount: Decimal | int, country: str | None = None) -> str:
+    """As the country writes it: `$120.500` in Colombia, `Q1,250.50` in Guatemala; cents only where there are any."""
+    symbol, thousands, point, cents_always = _MONEY.get(country or entity().country, _MONEY["CO"])
+    cents = int((abs(Decimal(amount)) * 100).to_integral_value(ROUND_HALF_UP))
+    whole, rest = divmod(cents, 100)
+    text = f"{symbol}{whole:,}".replace(",", thousands)
+    if rest or cents_always:
+        text += f"{point}{rest:02d}"
+    return f"-{text}" if amount < 0 and cents else text
+
+
+def signed_money(amount: Decimal | int, country: str | None = None) -> str:
+    """A difference: `+$4.200` or `-$4.200`."""
+    return money(amount, country) if amount < 0 else f"+{money(amount, country)}"
+
+
+def number(value: Decimal | int | float, country: str | None = None) -> str:
+    """A quantity with at most three decimals, none that are zero: `1.250`, `13,5`."""
+    _, thousands, point, _ = _MONEY.get(country or entity().country, _MONEY["CO"])
+    text = f"{Decimal(str(value)):,.3f}".rstrip("0").rstrip(".")
+    return text.replace(",", "\0").replace(".", point).replace("\0", thousands)
+
+
+def long_date(day: date, today: date | None = None) -> str:
+    """`lunes 24 de noviembre`, with the year when it is not this year."""
+    text = f"{WEEKDAYS[day.weekday()]} {day.day} de {MONTHS[day.month - 1]}"
+    return text if day.year == (today or clock.today()).year else f"{text} de {day.year}"
+
+
+def short_date(day: date) -> str:
+    """`24/11/2026`."""
+    return f"{day:%d/%m/%Y}"
+
+
+def time_of_day(moment: datetime) -> str:
+    """`3:30 p. m.`, in the office's time zone."""
+    local = clock.local(moment)
+    half = "a. m." if local.hour < 12 else "p. m."
+    return f"{local.hour % 12 or 12}:{local.minute:02d} {half}"
+
+
+def moment_text(moment: datetime) -> str:
+    """`hoy a las 3:30 p. m.`, `mañana a las …`, else with the date."""
+    day, time = clock.local(moment).date(), time_of_day(moment)
+    at = "a la" if time.startswith("1:") else "a las"
+    names = {0: "hoy", 1: "mañana", -1: "ayer"}
+    name = names.get((day - clock.today()).days) or f"el {long_date(day)}"
+    return f"{name} {at} {time}"
+
+
+def month_name(period: str, today: date | None = None) -> str:
+    """`YYYY-MM` as `noviembre`, or `noviembre de 2025` when it is not this year. ValueError for anything else."""
+    year, month = (int(part) for part in period.split("-"))
+    if not 1 <= month <= 12:
+        raise ValueError(f"no such month: {period}")
+    name = MONTHS[month - 1]
+    return name if year == (today or clock.today()).year else f"{name} de {year}"
+
+
+def listing(items: Sequence[str], last: str = "y") -> str:
+    """`a`, `a y b`, `a, b y c`; `e` and `u` where Spanish wants them."""
+    if len(items) < 2:
+        return "".join(items)
+    start = items[-1].lower().lstrip("¿¡\"'")
+    if last == "y" and start.startswith(("i", "hi")) and not start.startswith(("hie", "hia")):
+        last = "e"
+    if last == "o" and start.startswith(("o", "ho", "8")):
+        last = "u"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """`1 cuota`, `3 cuotas`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
