@@ -32,7 +32,9 @@ async def once(
     """
     if not event_id:
         raise ValueError("an action that writes needs the event that it answers")
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{event_id}/{action}/{position}", 0))))
+    await session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"{event_id}/{action}/{position}", 0)))
+    )
     found = await session.get(ActionEffect, (event_id, action, position))
     if found:
         return found.reference

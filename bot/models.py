@@ -4,8 +4,13 @@ import bot.billing.account
 import bot.billing.bill
 import bot.billing.payment
 import bot.citizens.address
+import bot.citizens.consent
+import bot.citizens.identity
+import bot.citizens.lock
 import bot.desk.agent
 import bot.effects
+import bot.media
+import bot.installation
 import bot.messaging.conversation
 import bot.messaging.message
 import bot.messaging.question

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", validation_alias="DATABASE_URL")
     secret: str = Field("", description="the installation's secret; made in data_dir when empty")
     clock_file: Path | None = Field(None, description="file with seconds added to the time, in demo and tests only")
+    fault_file: Path | None = Field(None, description="where tests order a fault at a named point (bot.faults)")
     demo: bool = False
 
     # How long things take
@@ -35,6 +36,10 @@ class Settings(BaseSettings):
     worker_stalled_seconds: float = Field(8, description="a worker silent this long is taken for dead")
     inbound_concurrency: int = 8
     outbound_concurrency: int = 12
+
+    # Web chat
+    web_origins: str = Field("", description="origins of pages that may use the chat, separated by spaces; * for any")
+    web_per_address: float = Field(10, description="messages a second from one network address", gt=0)
 
     # Telegram
     telegram_token: str = ""

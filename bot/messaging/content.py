@@ -24,8 +24,9 @@ class Media(BaseModel):
 class Inbound(BaseModel):
     """One event of a citizen, as its connector understood it.
 
-    `event_id` is unique within (channel, account). `choice` is what a button carries back: "<message id>:<index>" as the
-    platform gave it out. `edits` is the event id of the message that an edit corrects.
+    `event_id` is unique within (channel, account). `choice` is what a button carries back: "<message id>:<index>" as
+    the platform gave it out. `reference` is the provider's own name of the message, unique within the conversation,
+    where edits name it (Telegram's message id); `edits` is the `reference` of the message that an edit corrects.
     """
 
     channel: str
@@ -35,6 +36,7 @@ class Inbound(BaseModel):
     kind: InboundKind = "text"
     text: str = ""
     choice: str = ""
+    reference: str = ""
     edits: str = ""
     latitude: float | None = None
     longitude: float | None = None
@@ -43,7 +45,9 @@ class Inbound(BaseModel):
 
 
 class Choice(BaseModel):
-    """One answer offered to the citizen; `payload` is an explicit intent for the assistant, and never leaves the platform."""
+    """One answer offered to the citizen; `payload` is an explicit intent for the assistant, and never leaves the
+    platform.
+    """
 
     title: str
     payload: str = ""

@@ -21,20 +21,28 @@ class Owner(StrEnum):
 class Conversation(Base):
     """One conversation per address. `owner_version` grows with every change of owner (see bot.messaging.ownership).
 
-    `session` is the assistant's session: it grows at hand-over and give-back, which gives the dialog a new, empty tracker.
-    `last_seq` numbers the messages of both directions. `inbound_retry_at` and `outbound_retry_at` hold a side back after a
-    failure. `priority` orders the queue: 0 ordinary, 10 emergency.
+    `session` is the assistant's session: it grows at hand-over and give-back, which gives the dialog a new, empty
+    tracker. `handed_over_by` is the inbound message whose turn handed it over: that turn may still speak.
+    `dialog_open` says that the assistant is in the middle of a form. `last_seq` numbers the messages of both
+    directions. `inbound_retry_at` and `outbound_retry_at` hold a side back after a failure. `priority` orders the
+    queue: 0 ordinary, 10 emergency.
     """
 
     __tablename__ = "conversations"
-    __table_args__ = (Index("ix_conversations_queue", "priority", "queued_at", postgresql_where=text("owner = 'queue'")),)
+    __table_args__ = (
+        Index("ix_conversations_queue", "priority", "queued_at", postgresql_where=text("owner = 'queue'")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     address_id: Mapped[int] = mapped_column(ForeignKey("app.addresses.id"), unique=True)
     owner: Mapped[Owner] = mapped_column(
         Enum(Owner, native_enum=False, values_callable=lambda owners: [o.value for o in owners], length=10),
-        default=Owner.ASSISTANT, server_default="assistant")
+        default=Owner.ASSISTANT,
+        server_default="assistant",
+    )
     owner_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    handed_over_by: Mapped[int | None] = mapped_column(BigInteger)
+    dialog_open: Mapped[bool] = mapped_column(default=False, server_default="false")
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("app.agents.id"), index=True)
     session: Mapped[int] = mapped_column(default=1, server_default="1")
     last_seq: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -44,7 +52,6 @@ class Conversation(Base):
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
     inbound_retry_at: Mapped[datetime | None]
     outbound_retry_at: Mapped[datetime | None]
-    failing_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

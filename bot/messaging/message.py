@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base
 
+# What stands for a second fact in the text of its message.
+MASK = "••••"
+
 
 class Message(Base):
     """One message. `seq` orders both directions within the conversation.
@@ -19,13 +22,20 @@ class Message(Base):
     secret     a second fact on its way to the check, emptied when the message is handled
     handled_at when an inbound message was dealt with; `covered_by` the reason where no turn was taken
     reply_to   of an outbound message: the inbound message that it answers
+    intent     the explicit intent that the platform read from an inbound message, such as "/affirm"
+    session, owner_version   the conversation's at the first attempt to answer; a repeated turn goes by these
     """
 
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         CheckConstraint("direction in ('in', 'out')", name="direction"),
-        Index("ix_messages_unhandled", "conversation_id", "seq", postgresql_where=text("direction = 'in' and handled_at is null")),
+        Index(
+            "ix_messages_unhandled",
+            "conversation_id",
+            "seq",
+            postgresql_where=text("direction = 'in' and handled_at is null"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -43,7 +53,11 @@ class Message(Base):
     created_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
     covered_by: Mapped[str] = mapped_column(default="", server_default="")
+    intent: Mapped[str] = mapped_column(default="", server_default="")
+    session: Mapped[int | None]
+    owner_version: Mapped[int | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    failing_since: Mapped[datetime | None]
     apologised_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(default="", server_default="")
 
@@ -70,14 +84,16 @@ class Delivery(Base):
     __table_args__ = (
         UniqueConstraint("message_id", "part"),
         Index("ix_deliveries_provider", "channel", "account", "provider_id"),
-        Index("ix_deliveries_waiting", "conversation_id", "id", postgresql_where=text("status in ('queued', 'sending')")),
+        Index(
+            "ix_deliveries_waiting", "conversation_id", "id", postgresql_where=text("status in ('queued', 'sending')")
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("app.messages.id"))
     conversation_id: Mapped[int] = mapped_column(ForeignKey("app.conversations.id"))
     part: Mapped[int]
-    payload: Mapped[dict[str, Any]]
+    part_content: Mapped[dict[str, Any]]
     urgent: Mapped[bool] = mapped_column(default=False, server_default="false")
     channel: Mapped[str]
     account: Mapped[str]

@@ -13,7 +13,9 @@ class PendingQuestion(Base):
     """kind: "consent", "second_fact", "follow_up", "survey" …; payload: what the handler of that kind needs."""
 
     __tablename__ = "pending_questions"
-    __table_args__ = (Index("ix_pending_questions_open", "conversation_id", postgresql_where=text("closed_at is null")),)
+    __table_args__ = (
+        Index("ix_pending_questions_open", "conversation_id", postgresql_where=text("closed_at is null")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("app.conversations.id"))

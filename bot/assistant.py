@@ -1,0 +1,102 @@
+"""The Rasa assistant, as the platform speaks to it: one turn over HTTP, and what a failed turn is."""
+
+from functools import lru_cache
+from typing import Any
+
+import httpx
+from pydantic import BaseModel
+
+from bot.messaging.content import Choice, Document, Reply
+from bot.secrets import derive
+from bot.settings import settings
+
+
+class TurnFailed(Exception):
+    """The assistant did not answer, or answered without knowing what it did; names the cause, never content.
+
+    `reachable` says that it runs: then the turn itself is what breaks.
+    """
+
+    def __init__(self, reason: str, *, reachable: bool):
+        super().__init__(reason)
+        self.reachable = reachable
+
+
+class AssistantTurn(BaseModel):
+    """What the assistant said to one message. `dialog_open`: it is in the middle of a form."""
+
+    replies: list[Reply]
+    intent: str = ""
+    dialog_open: bool = False
+
+
+@lru_cache
+def _client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        base_url=settings().rasa_url,
+        headers={"Authorization": f"Bearer {derive('rasa')}"},
+        timeout=httpx.Timeout(settings().turn_timeout_seconds, connect=2),
+        limits=httpx.Limits(max_connections=32, max_keepalive_connections=32),
+    )
+
+
+async def take_turn(*, sender_id: str, text: str, event_id: str) -> AssistantTurn:
+    """One turn of the dialog `sender_id`. The same `event_id` again gives the replies recorded with it. Raises
+    TurnFailed.
+
+    `text` is what the citizen wrote, or an explicit intent of the platform ("/affirm"); citizens' texts pass `plain`
+    first.
+    """
+    answer = await _post(
+        "/webhooks/ventanilla/webhook", {"sender": sender_id, "message": text, "metadata": {"event_id": event_id}}
+    )
+    end = answer[-1].get("custom", {}) if isinstance(answer, list) and answer else {}
+    if end.get("end") != event_id:
+        raise TurnFailed("no end marker", reachable=True)
+    if end.get("failures"):
+        raise TurnFailed("; ".join(end["failures"])[:200], reachable=True)
+    replies = [_reply(message) for message in answer[:-1]]
+    if not replies:
+        raise TurnFailed("no reply", reachable=True)
+    return AssistantTurn(replies=replies, intent=end.get("intent") or "", dialog_open=bool(end.get("active_loop")))
+
+
+async def intent_of(text: str) -> str:
+    """What the assistant takes a text for, without a turn. Raises TurnFailed."""
+    answer = await _post("/webhooks/ventanilla/parse", {"text": text})
+    return str(answer["intent"])
+
+
+async def is_ready() -> bool:
+    """Whether the assistant would answer now."""
+    try:
+        return (await _client().get("/webhooks/ventanilla/", timeout=2)).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def plain(text: str) -> str:
+    """A citizen's text as it may be given to Rasa, which takes a leading "/" for an intent of the platform's own."""
+    return text.strip().lstrip("/ \t\r\n") or "…"
+
+
+async def _post(path: str, body: dict[str, Any]) -> Any:
+    try:
+        response = await _client().post(path, json=body)
+        response.raise_for_status()
+        return response.json()
+    except httpx.HTTPStatusError as error:
+        raise TurnFailed(f"HTTP {error.response.status_code}", reachable=True) from None
+    except (httpx.HTTPError, ValueError) as error:
+        raise TurnFailed(type(error).__name__, reachable=isinstance(error, httpx.ReadTimeout | ValueError)) from None
+
+
+def _reply(message: dict[str, Any]) -> Reply:
+    custom = message.get("custom") or {}
+    document = custom.get("document")
+    return Reply(
+        text=message.get("text") or custom.get("text") or "",
+        choices=[Choice(title=button["title"], payload=button["payload"]) for button in message.get("buttons") or []],
+        document=Document.model_validate(document) if document else None,
+        ask_location=bool(custom.get("ask_location")),
+    )

@@ -1,0 +1,148 @@
+"""The jobs of the platform: what is deferred, on which queue, under which lock.
+
+A job is only a hint that a conversation has work; the work itself is in the conversation's rows, so a job that runs
+twice does nothing the second time. Nothing is deferred far ahead: what happens later is a row with its due time
+(docs/jobs.md).
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from psycopg import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.settings import settings
+
+INBOUND, OUTBOUND, URGENT, HOUSEKEEPING = "inbound", "outbound", "urgent", "housekeeping"
+RETRY_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+app = App(
+    connector=PsycopgConnector(
+        conninfo=settings().database_url,
+        kwargs={"options": "-csearch_path=queue,app", "connect_timeout": 3},
+        min_size=1,
+        max_size=12,
+        timeout=10,
+    )
+)
+
+
+@asynccontextmanager
+async def open_app() -> AsyncIterator[App]:
+    """The app with connections of its own, for a process that runs jobs; waits for the database to be there."""
+    while True:
+        try:
+            await app.open_async()
+            break
+        except ConnectorException:
+            log.warning("the queue's database is away; trying again")
+            await asyncio.sleep(RETRY_SECONDS)
+    try:
+        yield app
+    finally:
+        await app.close_async()
+
+
+async def connection(session: AsyncSession) -> AsyncConnection[Any]:
+    """The session's own connection: a job deferred on it commits, or not, with everything else."""
+    raw = await (await session.connection()).get_raw_connection()
+    driver = raw.driver_connection
+    assert isinstance(driver, AsyncConnection)
+    return driver
+
+
+async def defer_inbound(session: AsyncSession, conversation_id: int) -> None:
+    """This conversation has messages to answer."""
+    await handle_conversation.configure(
+        connection=await connection(session), lock=f"inbound:{conversation_id}"
+    ).defer_async(conversation_id=conversation_id)
+
+
+async def defer_outbound(session: AsyncSession, conversation_id: int) -> None:
+    """This conversation has messages to deliver. Its lock is not the inbound one: a slow provider never stops
+    listening.
+    """
+    await deliver_conversation.configure(
+        connection=await connection(session), lock=f"outbound:{conversation_id}"
+    ).defer_async(conversation_id=conversation_id)
+
+
+async def wake_later(session: AsyncSession, side: str, conversation_id: int, after: timedelta) -> None:
+    """Look at one side ("inbound" or "outbound") of a conversation again after a while.
+
+    The waiting job has no lock, since a waiting job would hold back every later one of the same lock (procrastinate
+    #1599).
+    """
+    await wake.configure(connection=await connection(session), schedule_at=datetime.now(UTC) + after).defer_async(
+        side=side, conversation_id=conversation_id
+    )
+
+
+@app.task(name="handle_conversation", queue=INBOUND)
+async def handle_conversation(conversation_id: int) -> None:
+    """Answer a conversation's unhandled messages, one by one, in their order."""
+    from bot.messaging import inbox
+
+    await inbox.handle(conversation_id)
+
+
+@app.task(name="deliver_conversation", queue=OUTBOUND)
+async def deliver_conversation(conversation_id: int) -> None:
+    """Hand a conversation's waiting deliveries to its provider, in their order."""
+    from bot.messaging import delivery
+
+    await delivery.deliver(conversation_id)
+
+
+@app.task(name="deliver_urgent", queue=URGENT, priority=100)
+async def deliver_urgent(message_id: int) -> None:
+    """Hand one urgent message to its provider, before and beside everything else."""
+    from bot.messaging import delivery
+
+    await delivery.deliver_urgent(message_id)
+
+
+@app.task(name="wake", queue=HOUSEKEEPING)
+async def wake(side: str, conversation_id: int) -> None:
+    """The end of a pause after a failure."""
+    from bot.database import transaction
+
+    async with transaction() as session:
+        await (defer_inbound if side == INBOUND else defer_outbound)(session, conversation_id)
+
+
+@app.task(name="apply_status", queue=HOUSEKEEPING)
+async def apply_status(update: dict[str, Any], attempt: int) -> None:
+    """A provider's report that came before its message was recorded as accepted."""
+    from bot.messaging import delivery
+    from bot.messaging.content import StatusUpdate
+
+    await delivery.apply_status(StatusUpdate.model_validate(update), attempt=attempt)
+
+
+@app.periodic(cron="* * * * * */5", periodic_id="recover")
+@app.task(name="recover", queue=HOUSEKEEPING, queueing_lock="recover")
+async def recover(timestamp: int) -> None:
+    """Take up what a dead worker left: its jobs, and conversations with work that no job knows of."""
+    from bot import recovery
+
+    await recovery.recover()
+
+
+@app.periodic(cron="* * * * * */10", periodic_id="follow_ups")
+@app.task(name="send_follow_ups", queue=HOUSEKEEPING, queueing_lock="send_follow_ups")
+async def send_follow_ups(timestamp: int) -> None:
+    """Send the follow-ups that have come due."""
+    from bot.database import transaction
+    from bot.followup import follow_up
+
+    async with transaction() as session:
+        await follow_up.send_due(session)

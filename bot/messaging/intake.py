@@ -1,0 +1,223 @@
+"""The way in: an event of a provider is stored once, numbered, and its conversation gets work.
+
+Nothing slow happens here.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from prometheus_client import Counter
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock, emergency, jobs, notify
+from bot.citizens import identity
+from bot.citizens.address import Address, Citizen
+from bot.database import transaction
+from bot.messaging import delivery, outbox, ownership, questions
+from bot.messaging.content import Inbound, Reply, StatusUpdate
+from bot.messaging.conversation import Conversation
+from bot.messaging.message import MASK, InboundEvent, Message
+from bot.settings import settings
+
+STORE_SECONDS = 8.0
+AWAY = (TimeoutError, PoolTimeout, OperationalError, InterfaceError, OSError)
+
+EMERGENCIES = Counter("ventanilla_emergencies", "Emergency scripts given", ["kind", "way"])
+log = logging.getLogger(__name__)
+
+
+class Unavailable(Exception):
+    """The event could not be stored: the database is away. The provider must be told to come again."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of an event. `emergency_script` is set where the connector itself must answer with it, at once."""
+
+    message_id: int | None = None
+    seq: int | None = None
+    duplicate: bool = False
+    emergency_script: str | None = None
+
+
+async def receive(inbound: Inbound) -> Receipt:
+    """Store one event of a citizen: once, in order, with the work that it causes.
+
+    Emergency rules run before anything else and need nothing: with the database away within `emergency_store_seconds`,
+    the script comes back for the webhook's own response. Raises Unavailable where an ordinary event could not be
+    stored.
+    """
+    danger = emergency.detect(inbound.text)
+    patience = settings().emergency_store_seconds if danger else STORE_SECONDS
+    try:
+        async with asyncio.timeout(patience), transaction() as session:
+            return await _store(session, inbound, danger)
+    except Exception as error:
+        if danger:
+            log.warning("an emergency is answered without the database: %s", type(error).__name__)
+            EMERGENCIES.labels(danger.kind, "response").inc()
+            return Receipt(emergency_script=_script(danger, inbound.channel))
+        if isinstance(error, AWAY):
+            log.warning("an event could not be stored: %s", type(error).__name__)
+            raise Unavailable from None
+        raise
+
+
+async def receive_status(update: StatusUpdate) -> None:
+    """A provider's report of a message that it accepted; moves it only forward."""
+    await delivery.apply_status(update)
+
+
+async def receive_reachability(channel: str, account: str, address: str, *, reachable: bool) -> None:
+    """A citizen has blocked the office on a channel, or let it in again."""
+    async with transaction() as session:
+        known = await session.scalar(
+            select(Address).where(Address.channel == channel, Address.account == account, Address.address == address)
+        )
+        if known:
+            known.unreachable_at = None if reachable else clock.now()
+
+
+async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
+    conversation = await _locked_conversation(session, inbound)
+    if not await _is_new(session, inbound):
+        return await _known(session, inbound)
+    if inbound.kind == "edit" and await _corrected(session, conversation, inbound) and not danger:
+        return Receipt()
+    message = await _add_message(session, conversation, inbound)
+    if danger:
+        await _answer_emergency(session, conversation, message, danger)
+    if message.handled_at is None:
+        await jobs.defer_inbound(session, conversation.id)
+    await notify.announce(session, conversation.id)
+    return Receipt(message_id=message.id, seq=message.seq)
+
+
+async def _locked_conversation(session: AsyncSession, inbound: Inbound) -> Conversation:
+    """The conversation with this address, made at its first event, its row locked: this puts events in order."""
+    key = {"channel": inbound.channel, "account": inbound.account, "address": inbound.address}
+    query = (
+        select(Conversation)
+        .join(Address)
+        .where(*(getattr(Address, name) == value for name, value in key.items()))
+        .with_for_update(of=Conversation)
+    )
+    conversation = await session.scalar(query)
+    if conversation is None:
+        await _make_conversation(session, key)
+        conversation = (await session.scalars(query)).one()
+    conversation.address.last_inbound_at = clock.now()
+    conversation.address.unreachable_at = None
+    return conversation
+
+
+async def _make_conversation(session: AsyncSession, key: dict[str, str]) -> None:
+    """Two first events at once: the second waits for the first on the unique key, and finds its conversation."""
+    now = clock.now()
+    citizen = Citizen(created_at=now)
+    session.add(citizen)
+    await session.flush()
+    address_id = await session.scalar(
+        insert(Address)
+        .values(**key, citizen_id=citizen.id, created_at=now)
+        .on_conflict_do_nothing(index_elements=["channel", "account", "address"])
+        .returning(Address.id)
+    )
+    if address_id is None:
+        await session.delete(citizen)
+        return
+    session.add(Conversation(address_id=address_id, created_at=now, updated_at=now))
+    await session.flush()
+
+
+async def _is_new(session: AsyncSession, inbound: Inbound) -> bool:
+    inserted = await session.scalar(
+        insert(InboundEvent)
+        .values(channel=inbound.channel, account=inbound.account, event_id=inbound.event_id, received_at=clock.now())
+        .on_conflict_do_nothing()
+        .returning(InboundEvent.event_id)
+    )
+    return inserted is not None
+
+
+async def _known(session: AsyncSession, inbound: Inbound) -> Receipt:
+    event = await session.get_one(InboundEvent, (inbound.channel, inbound.account, inbound.event_id))
+    message = await session.get(Message, event.message_id) if event.message_id else None
+    return Receipt(message_id=event.message_id, seq=message.seq if message else None, duplicate=True)
+
+
+async def _corrected(session: AsyncSession, conversation: Conversation, inbound: Inbound) -> bool:
+    """An edit corrects the message that it is about, answered or not; it is never a new one.
+
+    False if that message is unknown here: then the edit is all that we have of it.
+    """
+    message = await session.scalar(
+        select(Message).where(
+            Message.conversation_id == conversation.id,
+            Message.direction == "in",
+            Message.content["reference"].astext == inbound.edits,
+        )
+    )
+    if message is None:
+        return False
+    if message.secret is None:
+        message.body = inbound.text
+    message.content = {**message.content, "edited_at": clock.now().isoformat()}
+    await notify.announce(session, conversation.id)
+    return True
+
+
+async def _add_message(session: AsyncSession, conversation: Conversation, inbound: Inbound) -> Message:
+    secret = await _second_fact(session, conversation, inbound.text)
+    message = Message(
+        conversation_id=conversation.id,
+        seq=await outbox.next_seq(session, conversation),
+        direction="in",
+        author="citizen",
+        kind=inbound.kind,
+        body=MASK if secret else inbound.text,
+        secret=secret,
+        content=inbound.model_dump(mode="json", exclude={"text", "address", "event_id", "channel", "account"}),
+        created_at=clock.now(),
+    )
+    session.add(message)
+    await session.flush()
+    event = await session.get_one(InboundEvent, (inbound.channel, inbound.account, inbound.event_id))
+    event.message_id = message.id
+    return message
+
+
+async def _second_fact(session: AsyncSession, conversation: Conversation, text: str) -> str | None:
+    """The second fact in a text that answers the question for it: kept apart from the message, and only until the
+    check.
+    """
+    if not identity.looks_like_fact(text):
+        return None
+    asked = await questions.open_questions(session, conversation)
+    return text if any(question.kind == "second_fact" for question in asked) else None
+
+
+async def _answer_emergency(
+    session: AsyncSession, conversation: Conversation, message: Message, danger: emergency.Emergency
+) -> None:
+    """The script, before everything else, and a person as soon as there is one.
+
+    What may be over is only asked about, and the message goes on to the assistant like any other.
+    """
+    reply = Reply(text=_script(danger, conversation.address.channel), purpose="safety")
+    await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id, urgent=True)
+    EMERGENCIES.labels(danger.kind, "message").inc()
+    if danger.certain:
+        message.handled_at, message.covered_by = clock.now(), "emergency"
+        await ownership.hand_over(
+            session, conversation, reason="emergency", summary=message.body, priority=ownership.EMERGENCY
+        )
+
+
+def _script(danger: emergency.Emergency, channel: str) -> str:
+    return danger.script(sms=channel == "sms")

@@ -1,0 +1,101 @@
+"""The way out: messages stored with their deliveries, and sent by a job of the same transaction."""
+
+import dataclasses
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock, jobs, notify
+from bot.messaging.content import Document, Reply
+from bot.messaging.conversation import Conversation
+from bot.messaging.message import Delivery, Message
+from connectors import registry
+from connectors.base import Button, Part
+
+
+async def send(
+    session: AsyncSession,
+    conversation: Conversation,
+    reply: Reply,
+    *,
+    author: str = "system",
+    agent_id: int | None = None,
+    reply_to: int | None = None,
+    urgent: bool = False,
+) -> Message:
+    """Store a message to the citizen and have it delivered once this transaction commits.
+
+    It takes its number in the conversation here, which locks the conversation's row until the commit. An urgent
+    message is delivered beside the line, by a job of the highest priority.
+    """
+    message = Message(
+        conversation_id=conversation.id,
+        seq=await next_seq(session, conversation),
+        direction="out",
+        author=author,
+        agent_id=agent_id,
+        body=reply.text,
+        content=reply.model_dump(mode="json"),
+        purpose=reply.purpose,
+        reply_to=reply_to,
+        created_at=clock.now(),
+    )
+    session.add(message)
+    await session.flush()
+    _add_deliveries(session, conversation, message, reply, urgent=urgent)
+    if urgent:
+        await jobs.deliver_urgent.configure(connection=await jobs.connection(session)).defer_async(
+            message_id=message.id
+        )
+    else:
+        await jobs.defer_outbound(session, conversation.id)
+    await notify.announce(session, conversation.id)
+    return message
+
+
+async def next_seq(session: AsyncSession, conversation: Conversation) -> int:
+    """The next number in a conversation; locks its row, so that numbers and commits come in one order."""
+    number = await session.scalar(
+        update(Conversation)
+        .where(Conversation.id == conversation.id)
+        .values(last_seq=Conversation.last_seq + 1, updated_at=clock.now())
+        .returning(Conversation.last_seq)
+        .execution_options(synchronize_session=False)
+    )
+    if number is None:
+        raise LookupError("no such conversation")
+    return number
+
+
+def _add_deliveries(
+    session: AsyncSession, conversation: Conversation, message: Message, reply: Reply, *, urgent: bool
+) -> None:
+    address = conversation.address
+    parts = registry.by_name(address.channel, address.account).render(reply, message.id)
+    for number, part in enumerate(parts):
+        session.add(
+            Delivery(
+                message_id=message.id,
+                conversation_id=conversation.id,
+                part=number,
+                part_content=dataclasses.asdict(part)
+                | {"document": part.document.model_dump(mode="json") if part.document else None},
+                urgent=urgent,
+                channel=address.channel,
+                account=address.account,
+                created_at=message.created_at,
+                changed_at=message.created_at,
+            )
+        )
+
+
+def part_of(delivery: Delivery) -> Part:
+    """The part that a delivery carries."""
+    content: dict[str, Any] = delivery.part_content
+    return Part(
+        text=content["text"],
+        buttons=[Button(**button) for button in content["buttons"]],
+        document=Document.model_validate(content["document"]) if content["document"] else None,
+        ask_location=content["ask_location"],
+    )

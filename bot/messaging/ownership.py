@@ -1,0 +1,97 @@
+"""Who speaks for the office: every change is a compare-and-set under the conversation's row lock, and raises its
+version.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock, notify
+from bot.messaging.conversation import Conversation, Owner
+
+ORDINARY, EMERGENCY = 0, 10
+
+
+async def lock(session: AsyncSession, conversation_id: int) -> Conversation:
+    """The conversation, its row locked until the end of the transaction, as it is now. LookupError if there is none."""
+    found = await session.scalar(
+        select(Conversation)
+        .where(Conversation.id == conversation_id)
+        .with_for_update(of=Conversation)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise LookupError("no such conversation")
+    return found
+
+
+async def hand_over(
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    reason: str,
+    summary: str,
+    priority: int = ORDINARY,
+    event_id: str | None = None,
+) -> bool:
+    """Put the conversation into the agents' queue, unless an agent has it. False if an agent has it.
+
+    Ends the assistant's dialog (a new session, so an empty tracker). `event_id` is the message whose turn hands over:
+    that turn may still say what it has to say. In the queue already: keeps its place, takes the higher priority and
+    the new summary.
+    """
+    conversation = await lock(session, conversation.id)
+    if conversation.owner == Owner.AGENT:
+        return False
+    if conversation.owner == Owner.ASSISTANT:
+        conversation.owner = Owner.QUEUE
+        conversation.owner_version += 1
+        conversation.queued_at = clock.now()
+        conversation.session += 1
+        conversation.dialog_open = False
+        conversation.handed_over_by = int(event_id) if event_id else None
+        conversation.priority = priority
+    conversation.priority = max(conversation.priority, priority)
+    conversation.queue_reason, conversation.summary = reason, summary
+    await _changed(session, conversation)
+    return True
+
+
+async def claim(session: AsyncSession, conversation_id: int, *, agent_id: int, expected_version: int) -> bool:
+    """Give the conversation to an agent, if its owner is still the one that the agent saw.
+
+    False if somebody was quicker.
+    """
+    conversation = await lock(session, conversation_id)
+    if conversation.owner_version != expected_version or conversation.owner == Owner.AGENT:
+        return False
+    conversation.owner = Owner.AGENT
+    conversation.agent_id = agent_id
+    conversation.owner_version += 1
+    conversation.session += 1
+    conversation.dialog_open = False
+    conversation.queued_at = None
+    await _changed(session, conversation)
+    return True
+
+
+async def give_back(session: AsyncSession, conversation: Conversation, *, agent_id: int) -> bool:
+    """Give the conversation back to the assistant, in a new session. False if this agent does not have it."""
+    conversation = await lock(session, conversation.id)
+    if conversation.owner != Owner.AGENT or conversation.agent_id != agent_id:
+        return False
+    conversation.owner = Owner.ASSISTANT
+    conversation.agent_id = None
+    conversation.owner_version += 1
+    conversation.session += 1
+    conversation.dialog_open = False
+    conversation.handed_over_by = None
+    conversation.queue_reason = conversation.summary = ""
+    conversation.priority = ORDINARY
+    await _changed(session, conversation)
+    return True
+
+
+async def _changed(session: AsyncSession, conversation: Conversation) -> None:
+    conversation.updated_at = clock.now()
+    await session.flush()
+    await notify.announce(session, conversation.id)

@@ -1,0 +1,24 @@
+"""What the platform itself says to citizens, outside of the assistant's answers."""
+
+APOLOGY = (
+    "Disculpe, en este momento no puedo responderle. Su mensaje quedó guardado y se lo respondo apenas pueda. "
+    "Si prefiere, lo comunico con una persona."
+)
+PERSON = "Hablar con una persona"
+SET_ASIDE = "Disculpe, no pude atender su mensaje. Lo dejé en manos de una persona."
+SET_ASIDE_SUMMARY = "El asistente no pudo atender el último mensaje."
+ASKED_FOR_PERSON = "El ciudadano pidió hablar con una persona mientras el asistente no respondía."
+OLD_BUTTON = "Esa opción ya no está vigente. Cuénteme qué necesita y le ayudo."
+QUEUED = "Su mensaje quedó en la conversación."
+
+_WITHOUT_WORDS = {
+    "media": "Recibí su archivo y queda en la conversación. Todavía no puedo leerlo: escríbame qué necesita.",
+    "location": "Recibí su ubicación. Cuénteme por escrito qué necesita.",
+    "contact": "Recibí el contacto. Cuénteme por escrito qué necesita.",
+}
+_NOTHING = "No recibí texto en su mensaje. Cuénteme por escrito qué necesita."
+
+
+def without_words(kind: str) -> str:
+    """The answer to a message in which there is nothing to read."""
+    return _WITHOUT_WORDS.get(kind, _NOTHING)

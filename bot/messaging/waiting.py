@@ -1,0 +1,82 @@
+"""A conversation that waits: in the queue for an agent, or behind a message that the assistant cannot answer now."""
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import assistant, attention
+from bot.messaging import outbox, phrases
+from bot.messaging.content import Reply
+from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.failures import WANTS_PERSON
+from bot.messaging.message import Message
+from bot.text import fold
+
+# What the assistant still answers from data while a person is awaited; all else is that person's.
+ANSWERED_MEANWHILE = frozenset(
+    [
+        "bill_amount",
+        "bill_due_date",
+        "bill_copy",
+        "bill_explain",
+        "bill_payment_methods",
+        "outage_status",
+        "outage_planned",
+        "procedure_info",
+        "procedure_list",
+        "office_info",
+        "case_status",
+        "help_menu",
+        "bot_challenge",
+    ]
+)
+PERSON_WORDS = re.compile(r"\b(persona|asesora?|humano|agente|funcionari[oa])\b|^1$")
+
+
+async def intent_while_queued(message: Message) -> str | None:
+    """What a message to a queued conversation wants; None where that does not matter. Raises TurnFailed."""
+    return await assistant.intent_of(assistant.plain(message.body)) if message.body.strip() else None
+
+
+def is_for_the_agent(conversation: Conversation, intent: str | None) -> bool:
+    """Whether a message to a queued conversation is left for the agent, rather than answered by the assistant."""
+    return not conversation.dialog_open and intent not in ANSWERED_MEANWHILE
+
+
+async def say_once(session: AsyncSession, conversation: Conversation, message: Message) -> None:
+    """Say when a person will write, at the first message that is left for that person."""
+    if not await _said(session, conversation):
+        text = f"{phrases.QUEUED} {attention.when_answered()}"
+        await outbox.send(session, conversation, Reply(text=text), author="assistant", reply_to=message.id)
+
+
+async def _said(session: AsyncSession, conversation: Conversation) -> bool:
+    assert conversation.owner == Owner.QUEUE and conversation.queued_at is not None
+    left = await session.scalar(
+        select(Message.id)
+        .where(
+            Message.conversation_id == conversation.id,
+            Message.covered_by == "queue",
+            Message.created_at >= conversation.queued_at,
+        )
+        .limit(1)
+    )
+    return left is not None
+
+
+async def message_past_the_line(session: AsyncSession, conversation: Conversation) -> Message | None:
+    """A later message that asks for the person whom the apology offered, while the first waits for the assistant."""
+    from bot.messaging.inbox import unhandled
+
+    line = list(await session.scalars(unhandled(conversation.id)))
+    if not line or line[0].apologised_at is None:
+        return None
+    return next((message for message in line[1:] if _asks_for_person(message)), None)
+
+
+def _asks_for_person(message: Message) -> bool:
+    if message.kind == "choice" or PERSON_WORDS.search(fold(message.body)):
+        message.intent = WANTS_PERSON
+        return True
+    return False
