@@ -1,0 +1,43 @@
+"""The web chat as a channel: what the platform stores is what the browser reads."""
+
+import secrets
+
+from fastapi import APIRouter
+
+from bot.messaging.content import Reply
+from connectors.base import Button, Part
+from connectors.web import interface
+from connectors.web.message import ACCOUNT, CHANNEL
+from connectors.web.updates import Updates
+
+
+class WebConnector:
+    """The office's own web chat; its one account is the installation itself."""
+
+    channel = CHANNEL
+    account = ACCOUNT
+
+    def __init__(self) -> None:
+        self._updates = Updates()
+
+    def routes(self) -> APIRouter:
+        """The chat's interface, its script, and the office's page."""
+        return interface.routes(self._updates)
+
+    def render(self, reply: Reply, message_id: int) -> list[Part]:
+        """One part, as it is: the browser has no limits."""
+        buttons = [Button(choice.title, f"{message_id}:{index}") for index, choice in enumerate(reply.choices)]
+        return [Part(reply.text, buttons, reply.document, reply.ask_location)]
+
+    async def send(self, address: str, part: Part) -> str:
+        """Nothing is left to do: the message is stored, and the browser reads it from there. An id of its own."""
+        return f"web-{secrets.token_hex(12)}"
+
+    async def start(self, *, webhooks: bool = False) -> None:
+        """In the gateway, begin to listen for what changes."""
+        if webhooks:
+            self._updates.start()
+
+    async def stop(self) -> None:
+        """End the open streams."""
+        await self._updates.stop()
