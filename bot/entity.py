@@ -143,6 +143,12 @@ class PaymentPlace(Fact):
     hours: str
 
 
+class PaymentPosting(Fact):
+    """How long a payment takes to show."""
+
+    business_days: int = Field(ge=0)
+
+
 class PaymentAgreement(Fact):
     """What may be agreed without a person; amounts in the office's currency."""
 
@@ -217,6 +223,7 @@ class Entity(Part):
     privacy: Privacy
     first_contact: str
     payment_places: list[PaymentPlace]
+    payment_posting: PaymentPosting
     payment_agreement: PaymentAgreement
     identity: Identity
     compensation: Compensation
