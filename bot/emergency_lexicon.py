@@ -1,0 +1,356 @@
+"""The words of danger, as people write them (DOMAIN.md part 2), and which words together mean which danger.
+
+A word ending in * stands for all that begin so. Words are compared by sound (bot.words), so "kable", "gaz" and "callo"
+need no entry of their own.
+"""
+
+from dataclasses import dataclass
+
+CONCEPTS: dict[str, str] = {
+    # gas
+    "SMELL": "huele huelen huelo hule ule hulee guele giele juele wele uelle huel guel hueles oler oliendo olor olores "
+    "olorcito olorsito olio olia olian apesta hiede jiede peste tufo huelea",
+    "SENSE": "siente siento sienten sentimos sintiendo percibe percibo",
+    "GAS": "gas gases propano metano agas glp",
+    "ATTACHED": "hueleagas oleragas olorgas hueleagaz",
+    "TANK": "pipeta* cilindro* bombona* tambo garrafa*",
+    "STOVE": "estufa* cocina cocineta hornilla* hornillo* calentador* caldera fogon*",
+    "EGG": "huevo huevos uebo guevo guevos",
+    "ODD": "raro rara feo fea extraño quimico fuerte",
+    "LEAK": "escape escapes escapa escapan escapando escapo excape scape fuga fugas fugando fuja fugita",
+    "FLOW": "sale saliendo saliendose bota botando riega regando",
+    "MUCH": "el mucho mucha harto demasiado",
+    "VALVE": "llave llaves perilla perillas valvula valvulas",
+    "OPEN": "abierto abierta abiertos abiertas",
+    "MONOXIDE": "monoxido",
+    "SICK": "mareo mareos mareado mareada mareados mareadas desmay* intoxic* asfixi* inconsciente inconscientes",
+    # cable
+    "WIRE": "cable cables cableado alambre alambres acometida acometidas cabke calbe cabel",
+    "CORD": "cuerda cuerdas linea lineas tendido",
+    "POLE": "poste postes torre torres",
+    "DOWN": "caid* caydo cayido cayo cayeron calleron cae caen caer caerse caernos caera caiga cayendo "
+    "cayendose tirad* tiro "
+    "tiraron tumb* derrib* colgando colgad* cuelga cuelgan colgante guindando guindad* reventad* revento reventaron "
+    "reviento botad* arranco arrancad* arrancaron pelad* descubiert* expuest* inclinad* ladead* torcid* partid* partio "
+    "partieron descolgad* descolgo desprendid* desprendio bajito bajitos abajo volcad* volco doblad* quebrado "
+    "quebro suelo "
+    "piso atravesad*",
+    "LOOSE": "roto rota rotos rotas rompio rompieron suelto suelta sueltos sueltas solto soltaron",
+    "STREET": "calle via carretera anden patio techo acera jardin andenes tejado",
+    "CRASH": "choco chocaron chocado estrello estrellaron",
+    "POWER": "luz energia corriente tension voltaje electrica electricas electrico electricos electricidad",
+    "DANGER": "peligro peligros peligroso peligrosa peligrosos peligrosas",
+    # shock
+    "SPARK": "chispa chispas chispea chispean chispeando chisporrotea chisporroteando chisporroteo chispero chispazo "
+    "chispazos chisporrot* chispita chispitas",
+    "SHORT": "corto",
+    "SHORT_CIRCUIT": "cortocircuit* cortosircuit* cortosirquito",
+    "CIRCUIT": "circuito circuitos",
+    "SMOKE": "humo humito humareda humarada",
+    "BURNING": "quemando quemandose incendiando incendiandose ardiendo",
+    "BURNS": "quema queman quemo",
+    "BURNT": "quemado quemada quemados quemadas chamuscado chamuscada derretido derretida derritiendo derritio "
+    "recalentado caliente calienta calentando recalienta",
+    "FIRE": "incendio insendio incendios fuego candela llamas 🔥",
+    "LIT": "prendio prendieron cogio agarro hay en hecho",
+    "EXPLODE": "exploto explotaron explotado explotando explosion explosiones explosion estallo estallaron estallido "
+    "estallando explotar explote estallar estalle toteo totio totiaron tatio volo",
+    "BLAST": "explosion explosiones estallido estallo",
+    "SOMETHING": "algo",
+    "TRANSFORMER": "transformador* transformadro tranformador* trasformador* trafo trasfor* transfor*",
+    "METER": "contador contadores medidor medidores breaker breakers braker taco tacos tablero tableros "
+    "tomacorriente* enchufe enchufes flipon totalizador interruptor cuchilla fusible",
+    "BOX": "caja toma tomas",
+    "APPLIANCE": "nevera lavadora ducha reja pared paredes poste puerta llave lavaplatos tubo tubos grifo",
+    "HIT": "dio pego paso pega pasa coge cogio agarro tiro mando da",
+    "HIM": "me le nos les lo la",
+    "CURRENT": "corriente toque toques calambrazo calambrazos descarga chispazo",
+    "JOLT": "corrientazo* electrocut* elctrocut* eletrocut* electrocuto* correntazo* electrocu*",
+    "STUCK": "pegado pegada pegados",
+    "LIVE": "energizado energizada energizados energizadas electrizado electrizada",
+    "HAS": "tiene tienen bota botan",
+    # flood
+    "FLOOD": "inund* innund* enund* inunda anegad* inundo",
+    "FLOODABLE": "inundable inundables",
+    "TUB": "tanque lavadora grifo tuberia inodoro",
+    "OVERFLOW": "desbord* desvord* rebos* reboz*",
+    "SEWER": "alcantarilla* alcantaria* cañeria* desague* drenaje* negras rio quebrada canal caño sumidero",
+    "WATER": "agua aguas auga",
+    "ENTERS": "metio metiendo metida entro entrando entra mete metido",
+    "UPTO": "hasta asta",
+    "BODY": "rodilla rodillas cintura tobillo tobillos pecho cuello techo cama camas ventana ventanas sala",
+    "HOME": "casa apartamento vivienda sala cuarto cocina pieza local",
+    "FULL": "llena lleno llenando",
+    "RIVER": "rio quebrada avalancha creciente",
+    "COMES": "vino crecio creciendo subio subiendo desbordo",
+    # medical
+    "EQUIPMENT": "concentrador respirador oxigeno oxijeno ocsigeno dialisis cpap bipap nebulizador incubadora "
+    "electrodependiente electrodependientes ventilador",
+    "MECHANICAL": "mecanico mecanica artificial",
+    "MEDICAL": "medico medica medicos hospitalario",
+    "MACHINE": "equipo equipos maquina maquinas aparato aparatos bomba",
+    "WITHOUT": "sin no",
+    "SUPPLY": "luz energia corriente electricidad servicio lus",
+    "OUT": "apago apagado apagada apagaron cortaron cortar corte cortes suspendieron suspender quitaron fue "
+    "descargo bateria",
+    "BREATHE": "respira respirar respirando respiran",
+    "CANNOT": "no puede puedo dificultad dificil",
+    "AMBULANCE": "ambulancia hambulancia",
+    # self-harm
+    "ME": "me",
+    "SE": "se",
+    "WANT": "quiero quisiera deseo pienso planeo",
+    "GO": "voy vamos",
+    "THIRD": "quiere queria intento quizo",
+    "DIE": "morir matar ahorcar suicidar",
+    "KILL": "matar ahorcar suicidar",
+    "DIE_MYSELF": "matarme morirme ahorcarme suicidarme colgarme lastimarme envenenarme",
+    "DIE_HIMSELF": "matarse suicidarse ahorcarse",
+    "SUICIDE": "suicid* suisid* sucid* suisidi*",
+    "TAKE": "quitarme quitarse quito quitar acabar terminar acabo",
+    "LIFE": "vida",
+    "MY": "mi",
+    "NOT": "no",
+    "DESIRE": "quiero ganas deseo puedo",
+    "LIVING": "vivir viviendo bibir",
+    "WORLD": "mundo serio",
+    "WORTH": "pena sentido",
+    "BETTER": "mejor quisiera gustaria",
+    "DEAD": "muerto muerta muero",
+    "CUT": "cortarme cortar corto",
+    "VEINS": "venas benas",
+    "HARM_ME": "hacerme aserme hacerse pegarme",
+    "HARM": "daño tiro",
+    # what takes an alarm back, or softens it
+    "NO": "no nunca tampoco sin ningun ninguna ni",
+    "SCAM": "robo estafa engaño trampa fraude chanchullo mentira corrupcion tranza negocio cuento atraco raton perro "
+    "comida cloro alcantarilla basura caño orin pescado",
+    "BILL": "recibo recibos resivo factura facturas fatura cobro cobros cobran cobraron cobrando cobrar pago "
+    "pagar pague "
+    "tarifa tarifas precio subsidio cuota",
+    "MONEY": "caro cara carisimo carisima costoso cuanto cuesta barato pesos plata",
+    "LAMP": "bombillo bombillos bombilla bombillas foco focos lampara lamparas luminaria luminarias farol farola",
+    "GADGET": "cargador computador computadora usb hdmi celular router modem telefono audifono audifonos impresora "
+    "portatil tablet",
+    "CHANNEL": "senal señal canales television tv novela partido internet wifi",
+    "CLOTHES": "ropa saltar guitarra tender atencion telefonica llamada llamadas ocupada",
+    "RAGE": "rabia ira colera furia piedra",
+    "MESSAGES": "mensajes mensaje correos correo publicidad spam paciencia llamadas deudas recibos facturas trabajo",
+    "AGAINST": "contra seguro poliza certificado concepto extintor",
+    "CHECK": "revision detector detectar prueba certificado deteccion inspeccion curso simulacro",
+    "WEATHER": "calor frio risa hambre pena sed sueño verguenza susto aburrimiento vieja viejo amor esperando "
+    "cansancio",
+    "LAUGH": "jaja jajaja jajajaja jeje jejeje xd jsjs 😂 🤣 jaj jajaj",
+    "PLACE": "en aqui alli ahi alla aca con lejos sin",
+    "ORDINAL": "segundo tercer tercero primer primero cuarto quinto sexto ultimo",
+    "PAST_TIME": "ayer antier anteayer antenoche pasado pasada pasados",
+    "AGO": "hace hase ase",
+    "LONG": "dias dia semana semanas mes meses año años",
+    "SINCE": "desde",
+    "STILL": "sigue siguen todavia aun ahora ahorita ahi otra volvio volvieron nuevamente",
+    "PRESENT": "huele huelen hule guele juele wele hay esta estan sale siente siento quedo",
+    "FIXED": "arreglaron arreglo arreglado repararon reparado reparo solucionaron solucionado recogieron levantaron "
+    "controlado controlaron apagaron quitaron cambiaron",
+    "ALREADY": "ya",
+    "FALSE": "falsa",
+    "ALARM": "alarma",
+    "WENT": "fue quito paso fueron",
+}
+
+# Words that may stand between a "no" and what it denies: "no se siente ningún olor a gas".
+BETWEEN = frozenset(
+    "me se le nos les hay tengo siento siente ha habia esta estan veo ve un una el la los ningun ninguna fuerte "
+    "es existe "
+    "hubo percibo presenta tiene tenemos sale olor ya mas estaba a de vi".split()
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Concepts that follow one another within `gap` words of the same sentence mean danger of this kind.
+
+    certain  False: ask first
+    needs    concepts of which the sentence must have one
+    unless   concepts that take it back when the sentence has one
+    unless_next  concepts that take it back when one follows at once
+    asks_if  concepts that turn it into a question when the sentence has one
+    negated  what a "no" right before it does: "ask", "drop", or "keep" when the words hold one themselves
+    """
+
+    kind: str
+    words: tuple[str, ...]
+    gap: int = 3
+    certain: bool = True
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    unless_next: tuple[str, ...] = ()
+    asks_if: tuple[str, ...] = ()
+    negated: str = "ask"
+
+
+def _rule(kind: str, words: str, gap: int = 3, **options: object) -> Rule:
+    return Rule(kind, tuple(words.split()), gap, **options)  # type: ignore[arg-type]  # named as Rule's own fields
+
+
+_GAS_BILL = ("BILL", "MONEY")
+_LINE_NEEDS = {"needs": ("POWER",), "unless": ("CLOTHES", "GADGET")}
+_WIRE = {"unless": ("GADGET",), "asks_if": ("CHANNEL",)}
+_HYPERBOLE = ("BILL", "LAUGH", "MONEY", "RAGE")
+
+# The most urgent kind first: of several that fit, a certain one wins, then the earlier one.
+RULES: tuple[Rule, ...] = (
+    # self_harm
+    _rule("self_harm", "ME WANT DIE", 2, unless=("WEATHER",), asks_if=_HYPERBOLE),
+    _rule("self_harm", "ME GO KILL", 2, unless=("WEATHER",), asks_if=_HYPERBOLE),
+    _rule("self_harm", "ME GO DIE", 2, certain=False, unless=("WEATHER", "BILL")),
+    _rule("self_harm", "WANT DIE", 1, unless=("WEATHER",), asks_if=_HYPERBOLE),
+    _rule("self_harm", "WANT DIE_MYSELF", 3, unless=("WEATHER",), asks_if=_HYPERBOLE),
+    _rule("self_harm", "GO DIE_MYSELF", 3, unless=("WEATHER",), asks_if=_HYPERBOLE),
+    _rule("self_harm", "DIE_MYSELF", unless=("WEATHER",), asks_if=_HYPERBOLE, certain=False),
+    _rule("self_harm", "SE THIRD DIE", 2, unless=("WEATHER",)),
+    _rule("self_harm", "THIRD DIE_HIMSELF", 2, unless=("WEATHER",)),
+    _rule("self_harm", "SUICIDE", asks_if=_HYPERBOLE),
+    _rule("self_harm", "TAKE LIFE", 3, asks_if=_HYPERBOLE, needs=("ME", "MY", "TAKE")),
+    _rule("self_harm", "NOT DESIRE LIVING", 3, unless_next=("PLACE",), asks_if=_HYPERBOLE, negated="keep"),
+    _rule("self_harm", "NOT DESIRE LIVING WORLD", 4, negated="keep"),
+    _rule("self_harm", "WITHOUT DESIRE LIVING", 3, unless_next=("PLACE",), asks_if=_HYPERBOLE, negated="keep"),
+    _rule("self_harm", "NOT WORTH LIVING", 4, unless_next=("PLACE",), asks_if=_HYPERBOLE, negated="keep"),
+    _rule("self_harm", "BETTER DEAD", 3, unless=("WEATHER",), asks_if=_HYPERBOLE),
+    _rule("self_harm", "CUT VEINS", 2, asks_if=_HYPERBOLE),
+    _rule("self_harm", "HARM_ME HARM", 2, asks_if=_HYPERBOLE, certain=False),
+    _rule("self_harm", "WANT HARM_ME HARM", 2, asks_if=_HYPERBOLE),
+    # gas
+    _rule("gas", "ATTACHED"),
+    _rule("gas", "SMELL GAS", 6, unless=("SCAM",)),
+    _rule("gas", "SMELL GAS", 2),
+    _rule("gas", "GAS SMELL", 4, unless=("SCAM", "BILL")),
+    _rule("gas", "SMELL TANK", 4, unless=("SCAM",)),
+    _rule("gas", "SMELL EGG", 4),
+    _rule("gas", "SMELL ODD", 3, needs=("GAS", "STOVE", "TANK")),
+    _rule("gas", "SENSE GAS", 3, unless=_GAS_BILL),
+    _rule("gas", "LEAK GAS", 5, asks_if=("BILL", "CHECK")),
+    _rule("gas", "GAS LEAK", 5, asks_if=("BILL", "CHECK")),
+    _rule("gas", "LEAK TANK", 5),
+    _rule("gas", "TANK LEAK", 5),
+    _rule("gas", "LEAK STOVE", 5, certain=False, unless=("WATER",)),
+    _rule("gas", "STOVE LEAK", 5, certain=False, unless=("WATER",)),
+    _rule("gas", "FLOW GAS", 1, unless=_GAS_BILL, negated="drop"),
+    _rule("gas", "FLOW MUCH GAS", 1, unless=_GAS_BILL, negated="drop"),
+    _rule("gas", "VALVE OPEN", 6, needs=("GAS", "STOVE", "TANK")),
+    _rule("gas", "GAS OPEN", 3, unless=("BILL",)),
+    _rule("gas", "OPEN VALVE", 3, needs=("GAS", "STOVE", "TANK")),
+    _rule("gas", "MONOXIDE"),
+    _rule("gas", "SICK GAS", 8, unless=_GAS_BILL),
+    _rule("gas", "GAS SICK", 8, unless=_GAS_BILL),
+    _rule("gas", "SICK STOVE", 8, unless=_GAS_BILL),
+    _rule("gas", "STOVE SICK", 8, unless=_GAS_BILL),
+    _rule("gas", "EXPLODE GAS", 6, unless=("RAGE", "BILL")),
+    _rule("gas", "EXPLODE TANK", 6),
+    _rule("gas", "TANK EXPLODE", 6),
+    _rule("gas", "EXPLODE STOVE", 6),
+    _rule("gas", "STOVE EXPLODE", 6),
+    _rule("gas", "TANK BURNING", 4),
+    _rule("gas", "LIT TANK", 2, needs=("FIRE", "BURNING")),
+    # cable
+    _rule("cable", "WIRE DOWN", 8, **_WIRE),
+    _rule("cable", "WIRE DOWN", 8, needs=("STREET", "POLE"), unless=("GADGET",)),
+    _rule("cable", "DOWN WIRE", 6, **_WIRE),
+    _rule("cable", "WIRE LOOSE", 8, **_WIRE),
+    _rule("cable", "LOOSE WIRE", 6, **_WIRE),
+    _rule("cable", "CORD DOWN", 8, **_LINE_NEEDS),
+    _rule("cable", "DOWN CORD", 6, **_LINE_NEEDS),
+    _rule("cable", "CORD LOOSE", 8, **_LINE_NEEDS),
+    _rule("cable", "LOOSE CORD", 6, **_LINE_NEEDS),
+    _rule("cable", "POLE DOWN", 8, asks_if=("LAMP",)),
+    _rule("cable", "DOWN POLE", 6, asks_if=("LAMP",)),
+    _rule("cable", "POLE LOOSE", 4, unless=("LAMP",)),
+    _rule("cable", "LOOSE POLE", 4, unless=("LAMP",)),
+    _rule("cable", "CRASH POLE", 4),
+    _rule("cable", "WIRE STREET", 6, certain=False, needs=("PRESENT", "STILL"), unless=("GADGET", "CHANNEL")),
+    _rule("cable", "DANGER WIRE", 6, **_WIRE),
+    _rule("cable", "WIRE DANGER", 6, **_WIRE),
+    _rule("cable", "DANGER POLE", 6),
+    _rule("cable", "POLE DANGER", 6),
+    _rule("cable", "DANGER CORD", 6, **_LINE_NEEDS),
+    _rule("cable", "CORD DANGER", 6, **_LINE_NEEDS),
+    # shock
+    _rule("shock", "JOLT"),
+    _rule("shock", "SPARK", unless=("RAGE",)),
+    _rule("shock", "SHORT_CIRCUIT"),
+    _rule("shock", "SHORT CIRCUIT", 1),
+    _rule("shock", "SHORT METER", 5),
+    _rule("shock", "METER SHORT", 4),
+    _rule("shock", "HIM HIT CURRENT", 2, unless=("CLOTHES",)),
+    _rule("shock", "HIT CURRENT", 2, certain=False, needs=("APPLIANCE",)),
+    _rule("shock", "APPLIANCE HIT CURRENT", 3, unless=("CLOTHES",)),
+    _rule("shock", "APPLIANCE HAS CURRENT", 2),
+    _rule("shock", "LIVE"),
+    _rule("shock", "STUCK WIRE", 3),
+    _rule("shock", "STUCK CURRENT", 3),
+    _rule("shock", "FLOW SMOKE", 3),
+    _rule("shock", "HAS SMOKE", 3),
+    _rule("shock", "LIT SMOKE", 2),
+    _rule("shock", "SMOKE METER", 6),
+    _rule("shock", "METER SMOKE", 6),
+    _rule("shock", "SMOKE TRANSFORMER", 6),
+    _rule("shock", "TRANSFORMER SMOKE", 6),
+    _rule("shock", "SMELL BURNT", 3),
+    _rule("shock", "SMELL SMOKE", 3),
+    _rule("shock", "SE BURNING", 2, unless=("LAMP",)),
+    _rule("shock", "BURNING METER", 5),
+    _rule("shock", "METER BURNING", 5),
+    _rule("shock", "METER BURNS", 4),
+    _rule("shock", "BURNS METER", 4),
+    _rule("shock", "METER BURNT", 5),
+    _rule("shock", "WIRE BURNT", 5, **_WIRE),
+    _rule("shock", "WIRE BURNING", 5, **_WIRE),
+    _rule("shock", "BURNING WIRE", 5, **_WIRE),
+    _rule(
+        "shock",
+        "FIRE",
+        certain=True,
+        needs=("LIT", "METER", "POLE", "WIRE", "TRANSFORMER", "HOME"),
+        unless=("AGAINST",),
+    ),
+    _rule("shock", "BLAST", unless=("RAGE",)),
+    _rule("shock", "EXPLODE SOMETHING", 1),
+    _rule("shock", "BOX BURNT", 2),
+    _rule("shock", "EXPLODE TRANSFORMER", 6),
+    _rule("shock", "TRANSFORMER EXPLODE", 6),
+    _rule("shock", "EXPLODE METER", 6),
+    _rule("shock", "METER EXPLODE", 6),
+    _rule("shock", "EXPLODE POLE", 6),
+    _rule("shock", "POLE EXPLODE", 6),
+    _rule("shock", "TRANSFORMER BURNS", 4),
+    _rule("shock", "BURNS TRANSFORMER", 4),
+    _rule("shock", "TRANSFORMER BURNT", 4),
+    _rule("shock", "TRANSFORMER DOWN", 5),
+    _rule("shock", "TRANSFORMER BURNING", 4),
+    _rule("shock", "BURNING TRANSFORMER", 4),
+    _rule("shock", "DANGER METER", 6, unless=("BILL",)),
+    _rule("shock", "METER DANGER", 6, unless=("BILL",)),
+    _rule("shock", "DANGER TRANSFORMER", 6),
+    _rule("shock", "TRANSFORMER DANGER", 6),
+    # flood
+    _rule("flood", "FLOOD", unless=("MESSAGES", "AGAINST", "FLOODABLE")),
+    _rule("flood", "OVERFLOW SEWER", 4),
+    _rule("flood", "SEWER OVERFLOW", 5),
+    _rule("flood", "WATER OVERFLOW", 4, certain=False),
+    _rule("flood", "ENTERS WATER", 4, needs=("HOME", "SE", "HIM"), unless=("TUB",)),
+    _rule("flood", "WATER ENTERS", 4, needs=("HOME", "SE", "HIM"), unless=("TUB",), negated="drop"),
+    _rule("flood", "WATER UPTO BODY", 5),
+    _rule("flood", "UPTO BODY WATER", 5),
+    _rule("flood", "HOME FULL WATER", 3),
+    _rule("flood", "FULL HOME WATER", 4),
+    _rule("flood", "RIVER COMES", 3),
+    _rule("flood", "COMES RIVER", 3),
+    # medical
+    _rule("medical", "EQUIPMENT WITHOUT SUPPLY", 12, negated="keep"),
+    _rule("medical", "WITHOUT SUPPLY EQUIPMENT", 14, negated="keep"),
+    _rule("medical", "EQUIPMENT OUT", 10, unless=("BILL",)),
+    _rule("medical", "OUT EQUIPMENT", 12, unless=("BILL",)),
+    _rule("medical", "MACHINE MEDICAL", 2, needs=("WITHOUT", "OUT")),
+    _rule("medical", "WITHOUT BREATHE", 2, negated="keep"),
+    _rule("medical", "CANNOT BREATHE", 3),
+    _rule("medical", "AMBULANCE"),
+)
