@@ -5,11 +5,16 @@ import asyncio
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import notify
 from bot.database import transaction
 from bot.messaging import intake, outbox
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Delivery, InboundEvent, Message
+from connectors import registry
 from tests.builders import make_inbound
+
+# As a gateway does before it takes its first event: reading the clients' code takes longer than an emergency may.
+registry.configured()
 
 
 async def count(session: AsyncSession, table: type) -> int:
@@ -42,7 +47,7 @@ async def test_the_same_event_id_on_two_accounts_is_two_events(session):
 async def test_a_slow_commit_does_not_let_a_later_event_pass(database, monkeypatch):
     """Ids are given at insert and commits come in any order: only the locked row keeps two webhooks in order."""
     first_is_in, calls = asyncio.Event(), 0
-    original = intake.notify.announce
+    original = notify.announce
 
     async def slow_once(session, conversation_id):
         nonlocal calls
@@ -53,7 +58,7 @@ async def test_a_slow_commit_does_not_let_a_later_event_pass(database, monkeypat
         await original(session, conversation_id)
 
     await intake.receive(make_inbound(text="antes"))
-    monkeypatch.setattr(intake.notify, "announce", slow_once)
+    monkeypatch.setattr(notify, "announce", slow_once)
     for number in range(200):
         first_is_in.clear()
         slow = asyncio.create_task(intake.receive(make_inbound(text=f"{number} uno")))
