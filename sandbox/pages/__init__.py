@@ -1,0 +1,56 @@
+"""The pages: all three phones of a citizen side by side, and each phone alone."""
+
+from html import escape
+from pathlib import Path
+from string import Template
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from sandbox.phones import CITIZENS
+from sandbox.provider import Provider
+
+HERE = Path(__file__).parent
+TYPES = {"phones.css": "text/css", "phones.js": "text/javascript", "icon.svg": "image/svg+xml"}
+TITLES = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
+}
+
+
+def routes(provider: Provider) -> APIRouter:
+    router = APIRouter()
+    settings = provider.network.settings
+    shared = {"office": escape(settings.office_name), "location": escape(settings.location)}
+
+    @router.get("/")
+    async def index(persona: str = "ana") -> HTMLResponse:
+        slugs = [slug for slug, *_ in CITIZENS]
+        current = persona if persona in slugs else slugs[0]
+        citizens = "".join(
+            f'<a href="?persona={slug}"{" aria-current=true" if slug == current else ""}>{escape(name)}</a>'
+            for slug, name, *_ in CITIZENS
+        )
+        return _page("index.html", shared | {"citizens": citizens, "phone": current})
+
+    @router.get("/phones/{channel}/{phone}")
+    async def alone(channel: str, phone: str) -> HTMLResponse:
+        found = provider.network.phones.find(channel, phone)
+        if found is None:
+            raise HTTPException(404, "no such phone")
+        values = {"channel": channel, "title": TITLES[channel], "phone": found.slug, "name": escape(found.name)}
+        return _page("phone.html", shared | values)
+
+    @router.get("/assets/{name}")
+    async def asset(name: str) -> Response:
+        if name not in TYPES:
+            raise HTTPException(404, "no such file")
+        return Response((HERE / name).read_bytes(), media_type=TYPES[name], headers=HEADERS)
+
+    return router
+
+
+def _page(name: str, values: dict[str, str]) -> HTMLResponse:
+    return HTMLResponse(Template((HERE / name).read_text()).substitute(values), headers=HEADERS)

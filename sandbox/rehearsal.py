@@ -1,0 +1,52 @@
+"""What tests do to a provider: look at its webhooks, repeat them, and make it fail."""
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, Field
+
+from sandbox.faults import CALLBACK_KINDS
+from sandbox.network import Network
+
+
+class NewFault(BaseModel):
+    """`seconds`: the delay, or what retry_after says; `count`: how many times it strikes, null for no end."""
+
+    channel: Literal["telegram", "whatsapp", "sms"]
+    kind: Literal[
+        "slow", "429", "500", "timeout_after_accept", "callbacks_twice", "callbacks_out_of_order", "callbacks_never"
+    ]
+    seconds: float | None = Field(None, ge=0, le=600)
+    count: int | None = Field(1, ge=1)
+
+
+def routes(network: Network) -> APIRouter:
+    """Webhooks and faults, under /api."""
+    router = APIRouter(prefix="/api")
+
+    @router.get("/webhooks")
+    async def webhooks(after: int = 0) -> list[dict[str, Any]]:
+        return network.webhooks.log(after)
+
+    @router.post("/webhooks/{entry}/repeat")
+    async def repeat(entry: int) -> dict[str, Any]:
+        repeated = await network.webhooks.repeat(entry)
+        if repeated is None:
+            raise HTTPException(404, "no such webhook any more")
+        return repeated.as_dict()
+
+    @router.get("/faults")
+    async def faults() -> list[dict[str, Any]]:
+        return [fault.as_dict() for fault in network.faults.all()]
+
+    @router.post("/faults", status_code=201)
+    async def add_fault(new: NewFault) -> dict[str, Any]:
+        if new.channel == "telegram" and new.kind in CALLBACK_KINDS:
+            raise HTTPException(422, "Telegram has no status callbacks")
+        return network.faults.add(new.channel, new.kind, new.seconds, new.count).as_dict()
+
+    @router.delete("/faults", status_code=204)
+    async def clear_faults() -> None:
+        network.faults.clear()
+
+    return router

@@ -1,0 +1,37 @@
+"""The Twilio account: its senders, messages, templates, and who has opted out."""
+
+from sandbox.network import Network
+from sandbox.rates import Bucket
+from sandbox.twilio.content import KEPT, Content
+from sandbox.twilio.message import Resources
+
+
+class Account:
+    """State of one account. `opted_out`: numbers that wrote STOP to the SMS number."""
+
+    def __init__(self, network: Network) -> None:
+        self.settings = settings = network.settings
+        self.clock = network.clock
+        self.phones = network.phones
+        self.files = network.files
+        self.faults = network.faults
+        self.webhooks = network.webhooks
+        self.tasks = network.tasks
+        self.resources = Resources()
+        self.contents: dict[str, Content] = {}
+        self.opted_out: set[str] = set()
+        self.requests = Bucket(settings.twilio_rate, settings.twilio_rate)
+
+    @property
+    def sid(self) -> str:
+        return self.settings.twilio_account_sid
+
+    @property
+    def senders(self) -> dict[str, str]:
+        """Channel of each sender's address, as From has it."""
+        return {f"whatsapp:{self.settings.whatsapp_number}": "whatsapp", self.settings.sms_number: "sms"}
+
+    def keep_content(self, content: Content) -> None:
+        while len(self.contents) >= KEPT:
+            self.contents.pop(next(iter(self.contents)))
+        self.contents[content.sid] = content

@@ -1,0 +1,47 @@
+"""TwiML: what a webhook answers, for messaging (<Response><Message>…)."""
+
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+XML_TYPES = ("text/xml", "application/xml", "text/html")
+
+
+@dataclass
+class Verb:
+    """A <Message> to send. `to` and `status_callback` are its attributes, if any."""
+
+    body: str
+    media: list[str] = field(default_factory=list)
+    to: str = ""
+    status_callback: str = ""
+
+
+class BadTwiml(Exception):
+    """An answer that is no TwiML; Twilio notes error 12100 or 12300 and sends nothing."""
+
+
+def parse_twiml(content_type: str, body: bytes) -> list[Verb]:
+    """Messages of an answer; plain text counts as one message. BadTwiml when it can't be read."""
+    mime = content_type.partition(";")[0].strip().lower()
+    if not body.strip():
+        return []
+    if mime == "text/plain":
+        return [Verb(body.decode(errors="replace").strip())]
+    if mime not in XML_TYPES:
+        raise BadTwiml("12300")
+    if b"<!DOCTYPE" in body:  # entities could be made to expand without end
+        raise BadTwiml("12100")
+    try:
+        root = ElementTree.fromstring(body)
+    except ElementTree.ParseError as cause:
+        raise BadTwiml("12100") from cause
+    if root.tag != "Response":
+        raise BadTwiml("12102")
+    return [_verb(element) for element in root if element.tag == "Message"]
+
+
+def _verb(element: ElementTree.Element) -> Verb:
+    bodies = element.findall("Body")
+    text = "".join("".join(body.itertext()) for body in bodies) if bodies else (element.text or "")
+    media = [found.text.strip() for found in element.findall("Media") if found.text]
+    return Verb(text.strip(), media, element.get("to", ""), element.get("statusCallback", ""))
