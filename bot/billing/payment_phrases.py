@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.billing import agreements
 from bot.billing.agreements import Obstacle
-from bot.billing.payment import Payment, PaymentReport
+from bot.billing.payment import Payment, PaymentAgreement, PaymentReport
 from bot.entity import entity
 from bot.formats import counted, long_date, money
 
@@ -60,12 +60,14 @@ def agreement_offer(owed: Decimal) -> str:
     )
 
 
-def agreement_asked(amount: Decimal, instalments: int) -> str:
+def agreement_asked(asked: PaymentAgreement) -> str:
     """What was asked for; interest is the agent's to state."""
+    each = money(agreements.instalment(asked.amount, asked.instalments))
+    case = f" Su caso es el {asked.case_number}." if asked.case_number else ""
     return (
-        f"Pidió pagar {money(amount)} así: {money(agreements.first_payment(amount))} al comienzo y "
-        f"{counted(instalments, 'cuota')} de unos {money(agreements.instalment(amount, instalments))}, sin contar "
-        "intereses. Un asesor lo revisa y se lo confirma por aquí; hasta entonces no está aprobado."
+        f"Pidió pagar {money(asked.amount)} así: {money(agreements.first_payment(asked.amount))} al comienzo y "
+        f"{counted(asked.instalments, 'cuota')} de unos {each}, sin contar intereses.{case} "
+        "Un asesor lo revisa y se lo confirma por aquí; hasta entonces no está aprobado."
     )
 
 

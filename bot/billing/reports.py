@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-import holidays
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.attention import is_holiday
 from bot.billing.payment import Payment, PaymentReport
 from bot.entity import entity
 
@@ -89,4 +89,4 @@ async def open_reports(session: AsyncSession, account_number: str) -> list[Payme
 
 
 def _is_business_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in holidays.country_holidays(entity().country)
+    return day.weekday() < 5 and not is_holiday(day)

@@ -96,7 +96,7 @@ async def needed(session: AsyncSession, conversation: Conversation, then: str) -
     given = await state(session, conversation.address)
     if given:
         return None
-    words = _REFUSED if given is False else f"Para esto necesito su autorización. {entity().greeting}"
+    words = f"{_NEEDED} {entity().privacy.url}" if given is None else _REFUSED
     return await _put(session, conversation, words, then=f"/{then.lstrip('/')}")
 
 
@@ -144,6 +144,7 @@ _DECLINED = (
     "Entendido, no usaré sus datos. Puedo darle información pública: cortes, trámites, oficinas y emergencias. "
     'Si cambia de idea, escriba "acepto".'
 )
+_NEEDED = "Para consultar sus datos necesito que acepte nuestra política de privacidad:"
 _REFUSED = (
     "Usted no autorizó el uso de sus datos, y sin eso solo puedo darle información pública: cortes, trámites, "
     "oficinas y emergencias. ¿Desea autorizarlo ahora?"

@@ -64,19 +64,9 @@ def looks_like_fact(text: str) -> str | None:
     return found[-1] if found else None
 
 
-def mask(text: str) -> str:
-    """A message with every digit, and every number word, hidden: how an answer with a second fact is stored."""
-    return " ".join("****" if _is_number_word(word) else re.sub(r"\d", "*", word) for word in text.split())
-
-
 @lru_cache
 def _key() -> bytes:
     return secrets.derive("facts").encode()
-
-
-def _is_number_word(word: str) -> bool:
-    bare = fold(word).strip(".,;:¿?¡!")
-    return bare in _ONES or bare in _TENS
 
 
 def _spelled(plain: str) -> str:

@@ -1,0 +1,63 @@
+"""The one way from a question about an account to its data: consent, the account's number, the identity check."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Turn, turn
+from actions.say import say
+from bot.billing import accounts
+from bot.billing.account import Account
+from bot.citizens import consent, identity
+
+
+class AccountAction(Action):
+    """An action that answers from an account. `answer` is only ever given the account of the verified identity."""
+
+    intent: str
+    clears: tuple[str, ...] = ()
+
+    def name(self) -> str:
+        return f"action_{self.intent}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        async with turn(tracker) as now:
+            if question := await consent.needed(now.session, now.conversation, then=self.intent):
+                say(dispatcher, question)
+                return self.done()
+            account = await self._verified(now, tracker)
+            if account is None:
+                return await self._identify(now, dispatcher, tracker)
+            return await self.answer(now, account, dispatcher, tracker)
+
+    async def answer(
+        self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Say what there is to say of the account; the events, usually `self.done()`."""
+        raise NotImplementedError
+
+    def done(self) -> list[EventType]:
+        """The events after an answer: what belonged to the question is forgotten, the account number is kept."""
+        return [SlotSet("next_action", None), *(SlotSet(slot, None) for slot in self.clears)]
+
+    async def _verified(self, now: Turn, tracker: Tracker) -> Account | None:
+        """The account of the verified identity, unless the citizen has named another one since."""
+        wanted = accounts.as_number(str(tracker.get_slot("account_number") or ""))
+        if now.account_number is None or (wanted and wanted != now.account_number):
+            return None
+        return await accounts.get(now.session, now.account_number)
+
+    async def _identify(self, now: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Ask for what is missing. The slots of the question are kept: it goes on once the check is passed."""
+        number = accounts.as_number(str(tracker.get_slot("account_number") or ""))
+        if number is None:
+            return [
+                SlotSet("account_number", None),
+                SlotSet("next_action", self.intent),
+                FollowupAction("account_form"),
+            ]
+        words = await identity.ask(now.session, now.conversation, number, then=self.intent)
+        dispatcher.utter_message(text=words)
+        return [SlotSet("account_number", number), SlotSet("next_action", None)]

@@ -1,0 +1,79 @@
+"""Answers to the questions of the bill's forms, checked."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.form_answers import positive_amount, refuse, whole_number
+from bot import clock
+from bot.billing import accounts, agreements, payment_phrases
+from bot.entity import entity
+
+# More than any household owes, and what a slip of the finger makes of an amount.
+LARGEST_PAYMENT = Decimal(1_000_000_000)
+
+
+class ValidateAccountForm(FormValidationAction):
+    """Accepts what looks like an account number. Whether it exists is nobody's business before the identity check."""
+
+    def name(self) -> str:
+        return "validate_account_form"
+
+    async def validate_account_number(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        number = accounts.as_number(str(value or ""))
+        if number is None:
+            words = f"Eso no parece un {entity().account_number.label}. {entity().account_number.help}"
+            return refuse(dispatcher, tracker, "account_number", words)
+        return {"account_number": number}
+
+
+class ValidatePaymentReportForm(FormValidationAction):
+    """What was paid, and when."""
+
+    def name(self) -> str:
+        return "validate_payment_report_form"
+
+    async def validate_amount(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        amount = positive_amount(value)
+        if amount is None or amount >= LARGEST_PAYMENT:
+            return refuse(dispatcher, tracker, "amount", "Escriba el valor que pagó, por ejemplo 120.500.")
+        return {"amount": float(amount)}
+
+    async def validate_date(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        day = _date(value)
+        if day is None:
+            return refuse(dispatcher, tracker, "date", "Escriba el día del pago, por ejemplo 15 de noviembre.")
+        if day > clock.today():
+            return refuse(dispatcher, tracker, "date", "Ese día no ha llegado.")
+        return {"date": day.isoformat()}
+
+
+class ValidateAgreementForm(FormValidationAction):
+    """Into how many instalments."""
+
+    def name(self) -> str:
+        return "validate_agreement_form"
+
+    async def validate_instalments(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        number = whole_number(value)
+        if number is None or not agreements.is_allowed(number):
+            return refuse(dispatcher, tracker, "instalments", payment_phrases.instalments_allowed())
+        return {"instalments": str(number)}
+
+
+def _date(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
