@@ -16,7 +16,10 @@ OPERATOR_SECONDS = 300.0
 WAIT: dict[int, float] = {
     20003: OPERATOR_SECONDS,  # wrong credentials
     20404: OPERATOR_SECONDS,  # no such account
+    21606: OPERATOR_SECONDS,  # our number cannot send messages
+    21659: OPERATOR_SECONDS,  # our number is not of this account
     30002: OPERATOR_SECONDS,  # account suspended
+    63007: OPERATOR_SECONDS,  # our number is no WhatsApp sender
     20429: 2.0,  # too many requests at once
     14107: 2.0,  # too many messages a second
     21611: 60.0,  # the sender's queue is full

@@ -36,7 +36,7 @@ class TwilioHttp(AsyncHttpClient):
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        """One call. Raises Retry when Twilio says "too fast" (its error loses the header that says for how long),
+        """One call. Raises Retry when Twilio says how long to wait (the library's error loses that header), and
         httpx.HTTPError when there is no answer."""
         form: Any = data
         response = await self._client.request(
@@ -48,16 +48,10 @@ class TwilioHttp(AsyncHttpClient):
             auth=auth,
             follow_redirects=allow_redirects,
         )
-        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-            raise Retry("twilio 20429", after=_seconds(response.headers.get("retry-after", "")))
+        wait = response.headers.get("retry-after", "")
+        if response.status_code == httpx.codes.TOO_MANY_REQUESTS and wait.isdigit():
+            raise Retry("twilio 20429", after=float(wait))
         return Response(response.status_code, response.text, response.headers)
 
     async def close(self) -> None:
         await self._client.aclose()
-
-
-def _seconds(header: str) -> float | None:
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        return None

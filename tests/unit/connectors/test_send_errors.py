@@ -60,6 +60,7 @@ def test_telegram(error: telegram.TelegramError, expected: tuple[type[SendError]
         (429, 20429, (Retry, 2.0)),
         (401, 20003, (Retry, 300.0)),
         (404, 20404, (Retry, 300.0)),
+        (400, 63007, (Retry, 300.0)),
         (403, 0, (Retry, 300.0)),
         (500, 20500, (Retry, None)),
         (503, 503, (Retry, None)),

@@ -25,7 +25,7 @@ def media(reference: str, mime: str, name: str = "", **fields: object) -> dict[s
     return message(kind="media", media=[Media(reference=reference, mime=mime, name=name)], **fields)
 
 
-EXPECTED = {
+EXPECTED: dict[str, dict[str, object]] = {
     "text": message(text="Buenas, ¿cuánto debo?"),
     "text_new_fields": message(text="hola"),
     "nameless": message(text="hola"),

@@ -17,7 +17,7 @@ def media_url(message: int, file: int = 1) -> str:
     return f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{sid(message)}/Media/ME{file:032d}"
 
 
-EXPECTED = {
+EXPECTED: dict[str, tuple[str, dict[str, object]]] = {
     "whatsapp_text": (sid(1), {"text": "Buenas, ¿cuánto debo? 😀"}),
     "whatsapp_button": (sid(2), {"kind": "choice", "choice": "41:0", "text": "Sí"}),
     "whatsapp_list": (sid(3), {"kind": "choice", "choice": "41:2", "text": "Agua"}),

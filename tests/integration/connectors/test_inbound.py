@@ -1,0 +1,203 @@
+"""From a citizen's phone, through the provider's signed webhook, into the database."""
+
+import base64
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+
+from bot import database
+from bot.citizens.address import Address
+from bot.messaging.content import Choice, Reply
+from bot.messaging.message import InboundEvent, Message
+from tests.integration.connectors.conftest import Phone, World
+from tests.serving import listening_socket, until
+
+CHANNELS = ["telegram", "whatsapp", "sms"]
+PHOTO = base64.b64encode(b"\xff\xd8\xff a photo").decode()
+
+
+async def stored(phone: Phone, count: int = 1) -> list[Message]:
+    """The messages of a phone, once there are `count`."""
+
+    async def look() -> list[Message]:
+        async with database.transaction() as session:
+            of_channel = select(InboundEvent.message_id).where(InboundEvent.channel == phone.channel)
+            found = await session.scalars(select(Message).where(Message.id.in_(of_channel)).order_by(Message.seq))
+            messages = list(found)
+        return messages if len(messages) >= count else []
+
+    return await until(look)
+
+
+async def last_webhook(world: World, channel: str) -> dict[str, Any]:
+    """The sandbox's newest call of a channel's webhook with a message."""
+    log = (await world.api.get("/api/webhooks")).json()
+    return [entry for entry in log if entry["channel"] == channel and entry["kind"] == "message"][-1]
+
+
+async def address(phone: Phone) -> Address:
+    async with database.transaction() as session:
+        return (await session.scalars(select(Address).where(Address.address == phone.address))).one()
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_a_text_is_stored_under_its_citizen(world: World, channel: str) -> None:
+    phone = world.phone(channel)
+
+    sent = await phone.write("¿Cuánto debo? & <otra> cosa 😀")
+
+    (message,) = await stored(phone)
+    known = await address(phone)
+    assert sent["status"] == "delivered"
+    assert (message.kind, message.body) == ("text", "¿Cuánto debo? & <otra> cosa 😀")
+    assert (known.channel, known.account) == (channel, world.connector(channel).account)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_a_repeated_webhook_is_stored_once(world: World, channel: str) -> None:
+    phone = world.phone(channel)
+    await phone.write("No hay agua")
+    entry = await last_webhook(world, channel)
+
+    repeated = (await world.api.post(f"/api/webhooks/{entry['id']}/repeat")).json()
+
+    assert repeated["status"] == 200
+    assert len(await stored(phone)) == 1
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
+async def test_a_location(world: World, channel: str) -> None:
+    phone = world.phone(channel)
+
+    await phone.write(location={"latitude": 4.60971, "longitude": -74.08175})
+
+    (message,) = await stored(phone)
+    assert (message.kind, message.content["latitude"], message.content["longitude"]) == ("location", 4.60971, -74.08175)
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
+@pytest.mark.parametrize(("name", "mime"), [("foto.jpg", "image/jpeg"), ("voz.ogg", "audio/ogg")])
+async def test_media(world: World, channel: str, name: str, mime: str) -> None:
+    phone = world.phone(channel)
+
+    await phone.write(media={"name": name, "mime": mime, "data": PHOTO})
+
+    (message,) = await stored(phone)
+    (file,) = message.content["media"]
+    assert (message.kind, file["mime"]) == ("media", mime)
+    assert file["reference"]
+
+
+async def test_telegram_contact_and_start(world: World) -> None:
+    phone = world.phone("telegram")
+
+    await phone.write("/start pago_123")
+    await phone.write(contact=True)
+
+    start, contact = await stored(phone, 2)
+    assert (start.kind, start.body) == ("start", "pago_123")
+    assert contact.kind == "contact"
+
+
+async def test_telegram_edit_corrects(world: World) -> None:
+    phone = world.phone("telegram")
+    sent = await phone.write("no tengo lus")
+
+    await phone.edit(sent, "no tengo luz")
+
+    async def corrected() -> bool:
+        messages = await stored(phone)
+        return [message.body for message in messages] == ["no tengo luz"]
+
+    await until(corrected)
+
+
+async def test_telegram_button(world: World) -> None:
+    phone, telegram = world.phone("telegram"), world.connector("telegram")
+    await phone.write("Hola")
+    (part,) = telegram.render(Reply(text="¿Sí?", choices=[Choice(title="Sí"), Choice(title="No")]), 41)
+    await telegram.send(phone.address, part)
+    async with world.api.stream("GET", f"/api/telegram/{phone.number}/events") as events:
+        lines = events.aiter_lines()
+
+        await phone.press("No")
+
+        # The button stops turning: answerCallbackQuery came.
+        assert await until(lambda: _next(lines, '"answered": true'))
+    _, choice = await stored(phone, 2)
+    assert (choice.kind, choice.body, choice.content["choice"]) == ("choice", "No", "41:1")
+
+
+async def _next(lines: Any, words: str) -> bool:
+    return words in await anext(lines)
+
+
+async def test_telegram_blocked_and_unblocked(world: World) -> None:
+    phone = world.phone("telegram")
+    await phone.write("Hola")
+
+    await phone.change("block")
+    await until(lambda: _unreachable(phone))
+    await phone.change("unblock")
+
+    async def reachable() -> bool:
+        return not await _unreachable(phone)
+
+    await until(reachable)
+
+
+async def _unreachable(phone: Phone) -> bool:
+    return (await address(phone)).unreachable_at is not None
+
+
+@pytest.fixture
+async def database_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing listens where the database was."""
+    from bot.settings import settings
+
+    nowhere = listening_socket()
+    port = nowhere.getsockname()[1]
+    nowhere.close()
+    monkeypatch.setattr(settings(), "database_url", f"postgresql://nobody@127.0.0.1:{port}/nothing")
+    away = database.engine.__wrapped__()
+    monkeypatch.setattr(database, "_sessions", lambda: async_sessionmaker(away, expire_on_commit=False))
+
+
+@pytest.mark.usefixtures("database_away")
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_an_emergency_needs_no_database(world: World, channel: str) -> None:
+    phone = world.phone(channel)
+
+    sent = await phone.write("huele a gas")
+
+    received = await phone.received()
+    assert sent["status"] == "delivered"
+    assert "gas" in received[0]["text"].lower()
+
+
+@pytest.mark.usefixtures("database_away")
+@pytest.mark.parametrize("channel", ["whatsapp", "sms"])
+async def test_what_could_not_be_stored_is_said_to_the_provider(world: World, channel: str) -> None:
+    phone = world.phone(channel)
+
+    await phone.write("Quiero mi factura")
+
+    assert (await last_webhook(world, channel))["status"] == 503
+
+
+async def test_telegram_comes_again_with_what_could_not_be_stored(world: World) -> None:
+    phone = world.phone("telegram")
+    with pytest.MonkeyPatch.context() as patch:
+        nothing = create_async_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+        patch.setattr(database, "_sessions", lambda: async_sessionmaker(nothing))
+        await world.api.post(f"/api/telegram/{phone.number}/messages", json={"text": "Quiero mi factura"})
+        await until(lambda: _refused(world))
+
+    (message,) = await stored(phone)
+    assert message.body == "Quiero mi factura"
+
+
+async def _refused(world: World) -> bool:
+    return (await last_webhook(world, "telegram"))["status"] == 503
