@@ -9,7 +9,8 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
@@ -60,6 +61,12 @@ def admin_url(data_dir: Path, database: str = DATABASE) -> str:
     return url(data_dir, SUPERUSER, derive("postgres"), database)
 
 
+def app_url(data_dir: Path) -> str:
+    """Address for the platform's own role."""
+    user = f"{DATABASE}_app"
+    return url(data_dir, user, derive(f"database {user}"))
+
+
 def socket_dir(data_dir: Path) -> Path:
     """The private folder of the socket: in the data directory where its path is short enough, else in /tmp."""
     inside = data_dir.resolve() / "socket"
@@ -101,15 +108,19 @@ class EmbeddedPostgres:
         chosen = [f"--{name}={value}" for name, value in options.items()]
         return [*self._as_account(dies_with_parent=True), str(binary("postgres")), "-D", str(self.cluster), *chosen]
 
-    def wait_ready(self, seconds: float = 60) -> None:
-        """Return once the server takes queries and its database exists; recovery after a power cut may take long."""
+    def wait_ready(self, seconds: float = 120, alive: Callable[[], bool] | None = None) -> None:
+        """Return once the server takes queries and its database exists; recovery after a power cut may take long.
+
+        `alive` tells whether it is still worth waiting, where the server was not started by `start()`.
+        """
+        alive = alive or (lambda: self.process is None or self.process.poll() is None)
         deadline = time.monotonic() + seconds
         while True:
             try:
                 self._make_database()
                 return
             except psycopg.OperationalError as error:
-                if self.process and self.process.poll() is not None:
+                if not alive():
                     raise EmbeddedPostgresError(
                         f"the embedded database did not start: see {self.data_dir / 'logs/postgres.log'}"
                     ) from error
@@ -245,6 +256,20 @@ class EmbeddedPostgres:
                 f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' "
                 "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
             )
+
+
+@contextmanager
+def running(data_dir: Path) -> Iterator[None]:
+    """The embedded server for a while: the one that runs already, or one of our own."""
+    server = EmbeddedPostgres(data_dir)
+    if server.healthy():
+        yield
+        return
+    server.start()
+    try:
+        yield
+    finally:
+        server.stop()
 
 
 def binary(name: str) -> Path:

@@ -1,0 +1,1 @@
+"""What `ventanilla run` does: ports, database, model, children, and the addresses printed at the end."""

@@ -1,0 +1,21 @@
+"""What a database holds before anybody uses it: its mode, set once, and in a demo its data."""
+
+from collections.abc import Callable
+
+from bot import installation
+from bot.database import transaction
+from bot.supervisor import StartError
+
+
+async def prepare(demo: bool, say: Callable[[str], None]) -> None:
+    """Set the mode of a new database, load demo data, and make a demo's data current. StartError in the wrong mode."""
+    try:
+        if demo:
+            from bot.demo import load
+
+            await load.prepare(say)
+        else:
+            async with transaction() as session:
+                await installation.claim(session, installation.LIVE)
+    except installation.WrongMode as error:
+        raise StartError(str(error)) from error

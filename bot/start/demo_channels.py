@@ -1,0 +1,63 @@
+"""The channels of a demo: accounts at the sandbox, made for this installation."""
+
+from pathlib import Path
+
+from bot.entity import entity
+from bot.secrets import derive
+from bot.settings import Settings
+
+WHATSAPP_NUMBER = "+573000000001"
+SMS_NUMBER = "+573000000002"
+
+
+def platform_environment(settings: Settings) -> dict[str, str]:
+    """What turns the platform's connectors to the sandbox, and its clock into one that can be moved."""
+    sandbox = f"http://127.0.0.1:{settings.sandbox_port}"
+    return {
+        "VENTANILLA_DEMO": "true",
+        "VENTANILLA_HOST": "127.0.0.1",
+        "VENTANILLA_PUBLIC_URL": "",
+        "VENTANILLA_CLOCK_FILE": str(clock_file(settings)),
+        "VENTANILLA_TELEGRAM_TOKEN": _telegram_token(),
+        "VENTANILLA_TELEGRAM_BASE_URL": sandbox,
+        "VENTANILLA_TWILIO_ACCOUNT_SID": _account_sid(),
+        "VENTANILLA_TWILIO_AUTH_TOKEN": _auth_token(),
+        "VENTANILLA_TWILIO_SECONDARY_AUTH_TOKEN": "",
+        "VENTANILLA_TWILIO_BASE_URL": sandbox,
+        "VENTANILLA_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
+        "VENTANILLA_SMS_NUMBER": SMS_NUMBER,
+    }
+
+
+def sandbox_environment(settings: Settings) -> dict[str, str]:
+    """The same accounts, as the sandbox reads them."""
+    gateway = f"http://127.0.0.1:{settings.port}"
+    return {
+        "SANDBOX_PORT": str(settings.sandbox_port),
+        "SANDBOX_OFFICE_NAME": entity().name,
+        "SANDBOX_CLOCK_FILE": str(clock_file(settings)),
+        "SANDBOX_TELEGRAM_TOKEN": _telegram_token(),
+        "SANDBOX_TWILIO_ACCOUNT_SID": _account_sid(),
+        "SANDBOX_TWILIO_AUTH_TOKEN": _auth_token(),
+        "SANDBOX_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
+        "SANDBOX_SMS_NUMBER": SMS_NUMBER,
+        "SANDBOX_WHATSAPP_WEBHOOK": f"{gateway}/webhooks/whatsapp",
+        "SANDBOX_SMS_WEBHOOK": f"{gateway}/webhooks/sms",
+    }
+
+
+def clock_file(settings: Settings) -> Path:
+    """The file that moves a demo's time."""
+    return settings.data_dir.resolve() / "clock"
+
+
+def _telegram_token() -> str:
+    return f"123456789:{derive('sandbox-telegram')[:35]}"
+
+
+def _account_sid() -> str:
+    return f"AC{derive('sandbox-twilio-account')[:32]}"
+
+
+def _auth_token() -> str:
+    return derive("sandbox-twilio")[:32]
