@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     models_dir: Path = ROOT / "models"
     entity_file: Path = ROOT / "entity.yml"
     database_url: str = Field("", validation_alias="DATABASE_URL")
+    rasa_database_url: str = Field("", description="the assistant's own login, where roles cannot be made for it")
     secret: str = Field("", description="the installation's secret; made in data_dir when empty")
     clock_file: Path | None = Field(None, description="file with seconds added to the time, in demo and tests only")
     fault_file: Path | None = Field(None, description="where tests order a fault at a named point (bot.faults)")
