@@ -57,6 +57,10 @@ def updates(office: Office) -> list[dict[str, Any]]:
     return [json.loads(request.body) for request in office.on("/telegram")]
 
 
+def parsed(update: dict[str, Any], bot: Any) -> Any:
+    return Update.de_json(update, bot)
+
+
 async def listen(bot: Bot, office: Office, **options: Any) -> None:
     kinds = ["message", "edited_message", "callback_query", "my_chat_member"]
     await bot.set_webhook(f"{office.url}/telegram", secret_token="s3cret_T", allowed_updates=kinds, **options)
@@ -86,7 +90,7 @@ async def test_an_application_answers_a_citizen(sandbox: Sandbox, office: Office
         request = (await settled(lambda: office.on("/telegram")))[0]
         assert request.headers["x-telegram-bot-api-secret-token"] == "s3cret_T"
         assert request.headers["content-type"] == "application/json"
-        update = Update.de_json(json.loads(request.body), application.bot)
+        update = parsed(json.loads(request.body), application.bot)
         await application.process_update(update)
         assert update.message.entities[0].type == "bot_command"
         assert update.effective_user.language_code == "es"
@@ -151,7 +155,7 @@ async def test_wrong_token_and_unknown_method(sandbox: Sandbox, bot: Bot) -> Non
 async def test_unknown_parameters_are_ignored_in_form_json_and_query(sandbox: Sandbox) -> None:
     await hello(sandbox)
     path = f"/bot{TOKEN}/sendMessage"
-    values = {"chat_id": ANA, "text": "hola", "no_such_parameter": "1"}
+    values: dict[str, Any] = {"chat_id": ANA, "text": "hola", "no_such_parameter": "1"}
     assert sandbox.http.post(path, data=values).json()["ok"]
     assert sandbox.http.post(path, json=values).json()["result"]["chat"]["id"] == ANA
     assert sandbox.http.get(path, params=values).json()["ok"]
@@ -165,7 +169,7 @@ async def test_a_blocked_bot_is_told_and_refused(sandbox: Sandbox, office: Offic
     with pytest.raises(Forbidden, match="bot was blocked by the user"):
         await bot.send_message(ANA, "¿sigue ahí?")
     update = (await settled(lambda: [u for u in updates(office) if "my_chat_member" in u]))[0]
-    assert Update.de_json(update, bot).my_chat_member.new_chat_member.status == "kicked"
+    assert parsed(update, bot).my_chat_member.new_chat_member.status == "kicked"
     sandbox.api("POST", "telegram/ana/unblock")
     await bot.send_message(ANA, "gracias")
     await settled(lambda: len([u for u in updates(office) if "my_chat_member" in u]) == 2)
@@ -178,7 +182,7 @@ async def test_a_chat_takes_a_burst_and_then_one_message_a_second(sandbox: Sandb
     with pytest.raises(RetryAfter) as refused:
         for number in range(3):
             await bot.send_message(ANA, str(number))
-    assert refused.value.retry_after == 1 or refused.value.retry_after.total_seconds() == 1
+    assert refused.value.retry_after == 1
     raw = sandbox.http.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": ANA, "text": "más"})
     assert raw.status_code == 429
     assert raw.json() == {
@@ -204,7 +208,7 @@ async def test_buttons_are_pressed_answered_and_edited(sandbox: Sandbox, office:
     assert [(b["title"], b["data"]) for b in shown["buttons"]] == [("Sí", "si|7"), ("No", "no|7")]
     sandbox.api("POST", "telegram/ana/press", {"button": "Sí"})
     pressed = (await settled(lambda: [u for u in updates(office) if "callback_query" in u]))[0]
-    query = Update.de_json(pressed, bot).callback_query
+    query = parsed(pressed, bot).callback_query
     assert (query.data, query.message.message_id, query.from_user.id) == ("si|7", sent.message_id, ANA)
     await query.answer("Anotado")
     await query.edit_message_reply_markup(None)
@@ -221,7 +225,7 @@ async def test_reply_keyboard_location_and_contact(sandbox: Sandbox, office: Off
     sandbox.api("POST", "telegram/ana/messages", {"location": place})
     sandbox.api("POST", "telegram/ana/messages", {"contact": True})
     await settled(lambda: len(updates(office)) == 4)
-    _, chosen, located, contact = [Update.de_json(u, bot).message for u in updates(office)]
+    _, chosen, located, contact = [parsed(u, bot).message for u in updates(office)]
     assert chosen.text == "Facturas"
     assert (located.location.latitude, located.location.longitude) == (4.65, -74.08)
     assert contact.contact.user_id == contact.from_user.id == ANA
@@ -234,12 +238,14 @@ async def test_documents_go_both_ways(sandbox: Sandbox, office: Office, bot: Bot
     photo = {"name": "medidor.jpg", "mime": "image/jpeg", "data": "/9j/4AAQ"}
     sandbox.api("POST", "telegram/ana/messages", {"text": "mi medidor", "media": photo})
     update = (await settled(lambda: updates(office)))[0]
-    message = Update.de_json(update, bot).message
+    message = parsed(update, bot).message
     assert message.caption == "mi medidor"
     file = await message.photo[-1].get_file()
     assert bytes(await file.download_as_bytearray()) == b"\xff\xd8\xff\xe0\x00\x10"
-    sent = await bot.send_document(ANA, io.BytesIO(b"%PDF-1.4 factura"), filename="factura.pdf", caption="Su factura")
-    again = await bot.send_document(ANA, sent.document.file_id)
+    sent: Any = await bot.send_document(
+        ANA, io.BytesIO(b"%PDF-1.4 factura"), filename="factura.pdf", caption="Su factura"
+    )
+    again: Any = await bot.send_document(ANA, sent.document.file_id)
     assert again.document.file_name == "factura.pdf"
     shown = sandbox.messages("telegram", "ana")[0]
     assert (shown["text"], shown["document"]["name"]) == ("Su factura", "factura.pdf")
