@@ -42,6 +42,7 @@ def engine() -> AsyncEngine:
     """The engine of this process; its connections see the schemas `app` and `queue`."""
     return create_async_engine(
         sqlalchemy_url(settings().database_url),
+        hide_parameters=True,  # an error must not quote what a citizen wrote
         pool_size=10,
         max_overflow=20,
         pool_timeout=5,

@@ -68,6 +68,7 @@ async def _serve_quietly(server: uvicorn.Server) -> None:
 
 def _server(app: FastAPI, *, host: str, port: int) -> uvicorn.Server:
     """No access log: addresses carry ids of citizens' conversations, and counters say what is worth knowing."""
-    return uvicorn.Server(
-        uvicorn.Config(app, host=host, port=port, access_log=False, log_config=None, server_header=False)
-    )
+    config = uvicorn.Config(app, host=host, port=port, access_log=False, log_config=None, server_header=False)
+    # Browsers keep streams open, and come back by themselves to the next gateway.
+    config.timeout_graceful_shutdown = 3
+    return uvicorn.Server(config)

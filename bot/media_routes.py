@@ -1,5 +1,7 @@
 """Files by their signed links."""
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, HTTPException, Response
 
 from bot import media
@@ -26,7 +28,7 @@ async def get_file(media_id: str, expires: int = 0, signature: str = "") -> Resp
         data,
         media_type=mime,
         headers={
-            "Content-Disposition": f'inline; filename="{name}"',
+            "Content-Disposition": f"inline; filename*=UTF-8''{quote(name, safe='')}",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
         },

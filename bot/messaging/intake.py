@@ -5,6 +5,8 @@ Nothing slow happens here.
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from prometheus_client import Counter
@@ -58,29 +60,40 @@ async def receive(inbound: Inbound) -> Receipt:
         async with asyncio.timeout(patience), transaction() as session:
             return await _store(session, inbound, danger)
     except Exception as error:
-        if danger:
-            log.warning("an emergency is answered without the database: %s", type(error).__name__)
-            EMERGENCIES.labels(danger.kind, "response").inc()
-            return Receipt(emergency_script=_script(danger, inbound.channel))
-        if isinstance(error, AWAY):
-            log.warning("an event could not be stored: %s", type(error).__name__)
-            raise Unavailable from None
-        raise
+        if danger is None:
+            with _storing():
+                raise
+        log.warning("an emergency is answered without the database: %s", type(error).__name__)
+        EMERGENCIES.labels(danger.kind, "response").inc()
+        return Receipt(emergency_script=_script(danger, inbound.channel))
 
 
 async def receive_status(update: StatusUpdate) -> None:
-    """A provider's report of a message that it accepted; moves it only forward."""
-    await delivery.apply_status(update)
+    """A provider's report of a message that it accepted; moves it only forward. Raises Unavailable."""
+    with _storing():
+        await delivery.apply_status(update)
 
 
 async def receive_reachability(channel: str, account: str, address: str, *, reachable: bool) -> None:
-    """A citizen has blocked the office on a channel, or let it in again."""
-    async with transaction() as session:
-        known = await session.scalar(
-            select(Address).where(Address.channel == channel, Address.account == account, Address.address == address)
-        )
-        if known:
-            known.unreachable_at = None if reachable else clock.now()
+    """A citizen has blocked the office on a channel, or let it in again. Raises Unavailable."""
+    with _storing():
+        async with transaction() as session:
+            known = await session.scalar(
+                select(Address).where(
+                    Address.channel == channel, Address.account == account, Address.address == address
+                )
+            )
+            if known:
+                known.unreachable_at = None if reachable else clock.now()
+
+
+@contextmanager
+def _storing() -> Iterator[None]:
+    try:
+        yield
+    except AWAY as error:
+        log.warning("an event could not be stored: %s", type(error).__name__)
+        raise Unavailable from None
 
 
 async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
