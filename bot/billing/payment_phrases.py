@@ -63,10 +63,9 @@ def agreement_offer(owed: Decimal) -> str:
 def agreement_asked(asked: PaymentAgreement) -> str:
     """What was asked for; interest is the agent's to state."""
     each = money(agreements.instalment(asked.amount, asked.instalments))
-    case = f" Su caso es el {asked.case_number}." if asked.case_number else ""
     return (
         f"Pidió pagar {money(asked.amount)} así: {money(agreements.first_payment(asked.amount))} al comienzo y "
-        f"{counted(asked.instalments, 'cuota')} de unos {each}, sin contar intereses.{case} "
+        f"{counted(asked.instalments, 'cuota')} de unos {each}, sin contar intereses. "
         "Un asesor lo revisa y se lo confirma por aquí; hasta entonces no está aprobado."
     )
 

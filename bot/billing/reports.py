@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.attention import is_holiday
 from bot.billing.payment import Payment, PaymentReport
+from bot.cases.calendar import add_business_days
 from bot.entity import entity
 
 # A citizen may give the day of the receipt or of the next business day, and an amount without cents.
@@ -45,12 +45,8 @@ async def look_up(session: AsyncSession, account_number: str, *, amount: Decimal
 
 def shows_by(paid_on: date) -> date:
     """The day by which a payment shows: so many business days after it (entity.yml, payment_posting)."""
-    day = paid_on
-    for _ in range(entity().payment_posting.business_days):
-        day += timedelta(days=1)
-        while not _is_business_day(day):
-            day += timedelta(days=1)
-    return day
+    days = entity().payment_posting.business_days
+    return add_business_days(paid_on, days) if days else paid_on
 
 
 async def report(
@@ -86,7 +82,3 @@ async def open_reports(session: AsyncSession, account_number: str) -> list[Payme
         .order_by(PaymentReport.id.desc())
     )
     return list(found)
-
-
-def _is_business_day(day: date) -> bool:
-    return day.weekday() < 5 and not is_holiday(day)

@@ -69,6 +69,7 @@ async def test_an_answer_is_kept_with_what_was_shown_and_once(session, conversat
 async def test_without_an_answer_what_was_wanted_waits_for_it(session, conversation):
     await put_question(session, conversation)
     reply = await consent.needed(session, conversation, then="bill_amount")
+    assert reply
     assert [choice.payload for choice in reply.choices] == [YES, NO]
     outcome = await consent.record(session, conversation, accepted=True)
     assert outcome.then == "/bill_amount"
@@ -80,6 +81,7 @@ async def test_a_no_is_respected_and_can_be_changed(session, conversation):
     assert (await consent.record(session, conversation, accepted=False)).then == ""
     assert await consent.state(session, conversation.address) is False
     reply = await consent.needed(session, conversation, then="bill_copy")
+    assert reply
     assert "información pública" in reply.text
     assert (await consent.record(session, conversation, accepted=True)).then == "/bill_copy"
     assert await consent.state(session, conversation.address) is True

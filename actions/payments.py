@@ -1,0 +1,195 @@
+"""Paying: where, a payment that does not show, and paying by instalments."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy import select
+
+from actions.account_action import AccountAction
+from actions.bills import COPY, PLACES
+from actions.context import Turn, turn
+from actions.form_answers import positive_amount, whole_number
+from actions.say import Button, tell
+from bot import attention, effects
+from bot.billing import agreements, balance, payment_phrases, reports
+from bot.billing.account import Account
+from bot.billing.payment import PaymentAgreement, PaymentReport
+from bot.cases import filing
+from bot.cases import phrases as case_phrases
+from bot.cases.case import Case
+from bot.formats import long_date, money
+from bot.messaging import ownership
+
+PERSON: Button = ("Hablar con una persona", "/human_handoff")
+
+
+class ActionBillPaymentMethods(Action):
+    """Public: places to pay. Whoever has passed the identity check gets the reference of an unpaid bill besides."""
+
+    def name(self) -> str:
+        return "action_bill_payment_methods"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        async with turn(tracker) as now:
+            tell(dispatcher, payment_phrases.places(await self._reference(now)))
+        return []
+
+    async def _reference(self, now: Turn) -> str | None:
+        bill = await balance.latest_bill(now.session, now.account_number) if now.account_number else None
+        if bill is None or (await balance.state_of(now.session, bill)).owed <= 0:
+            return None
+        return bill.payment_reference
+
+
+class ActionBillPaymentReport(AccountAction):
+    """A payment that does not show: looked up, or taken down with the day by which it shows, or made a case."""
+
+    intent = "bill_payment_report"
+    clears = ("amount", "date")
+
+    async def answer(
+        self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        amount, paid_on = positive_amount(tracker.get_slot("amount") or ""), _date(tracker.get_slot("date"))
+        if amount is None or paid_on is None:
+            return await self._ask(now, account, dispatcher, nothing_said=amount is None and paid_on is None)
+        finding = await reports.look_up(now.session, account.number, amount=amount, paid_on=paid_on)
+        if finding.found:
+            owed = await balance.balance(now.session, account.number)
+            tell(dispatcher, payment_phrases.already_shows(finding.found, owed), COPY)
+            return self.done()
+        if finding.expected:
+            report = await self._take_down(now, account, amount, paid_on)
+            tell(dispatcher, payment_phrases.reported(report, finding.expected))
+            return self.done()
+        case = await self._file(now, account, amount, paid_on)
+        report = await self._take_down(now, account, amount, paid_on, case_number=case.number)
+        await _to_a_person(now, "payment_report", case)
+        tell(dispatcher, f"{payment_phrases.reported_late(report)} {case_phrases.filed(case)}", PERSON)
+        return self.done()
+
+    async def _ask(
+        self, now: Turn, account: Account, dispatcher: CollectingDispatcher, *, nothing_said: bool
+    ) -> list[EventType]:
+        """Ask what was paid and when, unless the answer is known without."""
+        known = await self._known(now, account) if nothing_said else None
+        if known is None:
+            return [FollowupAction("payment_report_form")]
+        tell(dispatcher, known, COPY, PERSON)
+        return self.done()
+
+    async def _known(self, now: Turn, account: Account) -> str | None:
+        bill = await balance.latest_bill(now.session, account.number)
+        state = await balance.state_of(now.session, bill) if bill else None
+        if state and state.is_paid and state.last_paid_on:
+            return f"Su pago sí aparece: {money(state.paid)}, el {long_date(state.last_paid_on)}. Está al día."
+        open_reports = await reports.open_reports(now.session, account.number)
+        return payment_phrases.already_reported(open_reports[0]) if open_reports else None
+
+    async def _file(self, now: Turn, account: Account, amount: Decimal, paid_on: date) -> Case:
+        return await filing.file_case(
+            now.session,
+            now.conversation,
+            kind="reclamo",
+            account_number=account.number,
+            text=f"Un pago de {money(amount)} del {long_date(paid_on)} no aparece en la cuenta {account.number}.",
+            event_id=now.event_id,
+        )
+
+    async def _take_down(
+        self, now: Turn, account: Account, amount: Decimal, paid_on: date, case_number: str | None = None
+    ) -> PaymentReport:
+        async def make() -> str:
+            made = await reports.report(
+                now.session,
+                account.number,
+                amount=amount,
+                paid_on=paid_on,
+                conversation_id=now.conversation.id,
+                case_number=case_number,
+            )
+            return str(made.id)
+
+        made = await effects.once(now.session, event_id=now.event_id, action=self.name(), make=make)
+        return await now.session.get_one(PaymentReport, int(made))
+
+
+class ActionBillPaymentAgreement(AccountAction):
+    """Paying by instalments: what the office's rules allow is asked for, an agent confirms it."""
+
+    intent = "bill_payment_agreement"
+    clears = ("instalments",)
+
+    async def answer(
+        self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        instalments = whole_number(tracker.get_slot("instalments") or "")
+        if instalments and agreements.is_allowed(instalments):
+            text, buttons = await self._request(now, account, instalments)
+            tell(dispatcher, text, *buttons)
+            return self.done()
+        if obstacle := await agreements.obstacle(now.session, account.number):
+            tell(dispatcher, payment_phrases.agreement_refused(obstacle), PLACES, PERSON)
+            return self.done()
+        owed = await balance.balance(now.session, account.number)
+        tell(dispatcher, payment_phrases.agreement_offer(owed))
+        return [SlotSet("instalments", None), FollowupAction("agreement_form")]
+
+    async def _request(self, now: Turn, account: Account, instalments: int) -> tuple[str, list[Button]]:
+        """Ask for the agreement, once for this message; the words and buttons for what came of it."""
+
+        async def make() -> str:
+            obstacle = await agreements.obstacle(now.session, account.number)
+            if obstacle:
+                return obstacle
+            case = await self._file(now, account, instalments)
+            made = await agreements.request(
+                now.session,
+                account.number,
+                instalments=instalments,
+                conversation_id=now.conversation.id,
+                case_number=case.number,
+            )
+            await _to_a_person(now, "payment_agreement", case)
+            return str(made.id)
+
+        made = await effects.once(now.session, event_id=now.event_id, action=self.name(), make=make)
+        if not made.isdigit():
+            return payment_phrases.agreement_refused(agreements.Obstacle(made)), [PLACES, PERSON]
+        asked = await now.session.get_one(PaymentAgreement, int(made))
+        case = (await now.session.scalars(select(Case).where(Case.number == asked.case_number))).one()
+        return f"{payment_phrases.agreement_asked(asked)} {case_phrases.filed(case)}", []
+
+    async def _file(self, now: Turn, account: Account, instalments: int) -> Case:
+        owed = await balance.balance(now.session, account.number)
+        return await filing.file_case(
+            now.session,
+            now.conversation,
+            kind="peticion_general",
+            account_number=account.number,
+            text=f"Pide pagar {money(owed)} de la cuenta {account.number} en {instalments} cuotas.",
+            event_id=now.event_id,
+        )
+
+
+async def _to_a_person(now: Turn, reason: str, case: Case) -> None:
+    """Put the conversation into the agents' queue where people attend now; otherwise the case waits for them."""
+    if attention.is_open():
+        await ownership.hand_over(
+            now.session,
+            now.conversation,
+            reason=reason,
+            summary=f"Caso {case.number}. {case.text}",
+            event_id=now.event_id,
+        )
+
+
+def _date(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None

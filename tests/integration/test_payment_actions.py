@@ -1,0 +1,180 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+
+from actions.payments import ActionBillPaymentAgreement, ActionBillPaymentMethods, ActionBillPaymentReport
+from bot import clock
+from bot.billing import agreements
+from bot.billing.payment import PaymentAgreement, PaymentReport
+from bot.billing.reports import shows_by
+from bot.cases.case import Case
+from bot.database import transaction
+from bot.entity import entity
+from bot.formats import long_date, money
+from bot.messaging.conversation import Conversation, Owner
+from tests.acting import act
+from tests.billing_builders import accept_policy, create_account, create_bill, create_payment, make_lines, verify
+from tests.builders import create_agent, create_conversation
+from tests.office_time import CLOSED, OPEN, move_to
+
+ALL = [ActionBillPaymentReport, ActionBillPaymentAgreement]
+
+
+async def known_citizen(total=300_000, *, identity=True):
+    """A citizen who owes `total` (nothing: no bill)."""
+    async with transaction() as session:
+        conversation, account = await create_conversation(session), await create_account(session)
+        await accept_policy(session, conversation)
+        if identity:
+            await verify(session, conversation, account)
+        bill = await create_bill(session, account, lines=make_lines(consumption=total)) if total else None
+    return conversation, account, bill
+
+
+async def rows(model):
+    async with transaction() as session:
+        return list(await session.scalars(select(model)))
+
+
+async def owner_of(conversation):
+    async with transaction() as session:
+        return (await session.get_one(Conversation, conversation.id)).owner
+
+
+@pytest.mark.parametrize("action", ALL)
+async def test_without_identity_nothing_is_said_or_written(database, action):
+    conversation, account, _ = await known_citizen(123_457, identity=False)
+    said = await act(
+        action(), conversation, account_number=account.number, amount=123_457, date="2026-01-02", instalments="6"
+    )
+    assert "123" not in said.text.replace(account.number, "")
+    assert await rows(PaymentReport) == await rows(PaymentAgreement) == await rows(Case) == []
+
+
+async def test_places_are_public_and_only_confirmed_ones(database):
+    async with transaction() as session:
+        conversation = await create_conversation(session)
+    said = await act(ActionBillPaymentMethods(), conversation)
+    for place in entity().payment_places:
+        assert (place.where in said.text) == place.verified
+    assert "referencia" not in said.text
+
+
+async def test_the_reference_of_an_unpaid_bill_is_told_after_the_identity_check(database):
+    conversation, _, bill = await known_citizen()
+    assert bill.payment_reference in (await act(ActionBillPaymentMethods(), conversation)).text
+    async with transaction() as session:
+        await create_payment(session, bill)
+    assert bill.payment_reference not in (await act(ActionBillPaymentMethods(), conversation)).text
+
+
+async def test_a_payment_that_has_arrived_is_told_at_once(database):
+    conversation, _, bill = await known_citizen()
+    async with transaction() as session:
+        payment = await create_payment(session, bill)
+    said = await act(ActionBillPaymentReport(), conversation)
+    assert said.text.startswith("Su pago sí aparece: $300.000")
+    assert long_date(payment.paid_on) in said.text
+    assert said.follow_up is None
+
+
+async def test_amount_and_day_are_asked_for(database):
+    conversation, _, _ = await known_citizen()
+    said = await act(ActionBillPaymentReport(), conversation, amount=300_000)
+    assert said.follow_up == "payment_report_form"
+
+
+async def test_a_reported_payment_that_has_arrived_is_found_a_day_away(database):
+    conversation, _, bill = await known_citizen()
+    async with transaction() as session:
+        payment = await create_payment(session, bill, amount=Decimal(100_000))
+    day = payment.paid_on - timedelta(days=1)
+    said = await act(ActionBillPaymentReport(), conversation, amount=100_000, date=day.isoformat())
+    assert "sí aparece" in said.text
+    assert "Le faltan $200.000" in said.text
+    assert await rows(PaymentReport) == []
+
+
+async def test_a_fresh_payment_is_taken_down_once_with_the_day_it_shows(database):
+    conversation, account, _ = await known_citizen()
+    day = clock.today()
+    for _ in range(2):
+        said = await act(ActionBillPaymentReport(), conversation, event_id="5", amount="300.000", date=day.isoformat())
+    [report] = await rows(PaymentReport)
+    assert (report.account_number, report.amount, report.paid_on) == (account.number, Decimal(300_000), day)
+    assert long_date(shows_by(day)) in said.text
+    assert said.slots == {"next_action": None, "amount": None, "date": None}
+    assert await rows(Case) == []
+    assert "Ya tengo anotado" in (await act(ActionBillPaymentReport(), conversation, event_id="6")).text
+
+
+@pytest.mark.parametrize(("hour", "owner"), [(OPEN, Owner.QUEUE), (CLOSED, Owner.ASSISTANT)])
+async def test_a_late_payment_becomes_a_case_for_a_person(database, hour, owner):
+    move_to(hour)
+    conversation, account, _ = await known_citizen()
+    day = clock.today() - timedelta(days=15)
+    said = await act(ActionBillPaymentReport(), conversation, event_id="5", amount=300_000, date=day.isoformat())
+    [case], [report] = await rows(Case), await rows(PaymentReport)
+    assert (case.kind, case.account_number, report.case_number) == ("reclamo", account.number, case.number)
+    assert case.number in said.text
+    assert long_date(case.due_on) in said.text
+    assert await owner_of(conversation) == owner
+
+
+async def test_an_agreement_is_offered_with_the_offices_terms(database):
+    conversation, _, _ = await known_citizen()
+    said = await act(ActionBillPaymentAgreement(), conversation)
+    rules = entity().payment_agreement
+    assert said.text.startswith("Debe $300.000")
+    assert money(300_000 * rules.down_payment_percent // 100) in said.text
+    assert f"{rules.min_instalments} a {rules.max_instalments} cuotas" in said.text
+    assert said.follow_up == "agreement_form"
+
+
+async def test_an_agreement_is_asked_for_once_and_confirmed_by_an_agent(database):
+    move_to(OPEN)
+    conversation, _, _ = await known_citizen()
+    said = await act(ActionBillPaymentAgreement(), conversation, event_id="5", instalments="6")
+    assert "6 cuotas de unos $40.000" in said.text
+    assert "no está aprobado" in said.text
+    [asked], [case] = await rows(PaymentAgreement), await rows(Case)
+    assert (asked.status, asked.amount, asked.instalments) == ("requested", Decimal(300_000), 6)
+    assert case.number in said.text
+    assert await owner_of(conversation) == Owner.QUEUE
+    async with transaction() as session:
+        agent = await create_agent(session)
+        await agreements.decide(session, asked.id, agent_id=agent.id, confirmed=True)
+        with pytest.raises(ValueError, match="decided"):
+            await agreements.decide(session, asked.id, agent_id=agent.id, confirmed=False)
+
+
+async def test_a_repeated_turn_asks_for_one_agreement(database):
+    move_to(CLOSED)
+    conversation, _, _ = await known_citizen()
+    first = await act(ActionBillPaymentAgreement(), conversation, event_id="5", instalments="6")
+    again = await act(ActionBillPaymentAgreement(), conversation, event_id="5", instalments="6")
+    later = await act(ActionBillPaymentAgreement(), conversation, event_id="6", instalments="3")
+    assert again.text == first.text
+    assert "Ya hay una solicitud" in later.text
+    assert len(await rows(PaymentAgreement)) == len(await rows(Case)) == 1
+
+
+@pytest.mark.parametrize(
+    ("owed", "words"), [(0, "al día"), (10_000, "desde $30.000"), (9_000_000, "más de $1.500.000")]
+)
+async def test_what_stands_against_an_agreement(database, owed, words):
+    conversation, _, _ = await known_citizen(owed)
+    said = await act(ActionBillPaymentAgreement(), conversation, event_id="5", instalments="6")
+    assert words in said.text
+    assert await rows(PaymentAgreement) == []
+
+
+@pytest.mark.parametrize("instalments", ["1", "13", "muchas"])
+async def test_instalments_that_the_office_does_not_allow_are_asked_again(database, instalments):
+    conversation, _, _ = await known_citizen()
+    said = await act(ActionBillPaymentAgreement(), conversation, event_id="5", instalments=instalments)
+    assert said.follow_up == "agreement_form"
+    async with transaction() as session:
+        assert await session.scalar(select(func.count()).select_from(PaymentAgreement)) == 0
