@@ -1,0 +1,114 @@
+"""The channel between the platform's worker and Rasa: one turn in, its replies and an end marker out."""
+
+import asyncio
+import hmac
+import logging
+from typing import Any, Awaitable, Callable, Dict, List, Optional
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.rest import RestInput
+from rasa.shared.exceptions import RasaException
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from assistant.turn import TurnFailed
+
+log = logging.getLogger("assistant")
+
+
+class Ventanilla(RestInput):
+    """POST /webhooks/ventanilla/webhook {sender, message, metadata: {event_id, …}}, with a bearer token.
+
+    Answers a JSON list: the bot's messages, then {"custom": {"end": event_id, "failures": […]}}. With a failure there
+    are no messages and nothing was stored: the same event may be sent again. An event that was answered before is not
+    run again: its recorded replies come back.
+    """
+
+    def __init__(self, token: str) -> None:
+        self._token = f"Bearer {token}".encode()
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name, part of its address."""
+        return "ventanilla"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> "Ventanilla":
+        """Make the channel from credentials.yml. Raises RasaException without a token."""
+        token = str((credentials or {}).get("token") or "")
+        if not token:
+            raise RasaException("the assistant's channel needs a token: set VENTANILLA_RASA_TOKEN")
+        return cls(token)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The channel's routes."""
+        routes = Blueprint("ventanilla_channel", __name__)
+
+        @routes.route("/", methods=["GET"])
+        async def health(request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            if not self._allowed(request):
+                return _refused()
+            message = _message(request)
+            if message is None:
+                return response.json({"error": "sender, message and metadata.event_id are needed"}, status=400)
+            return response.json(await _turn(message, on_new_message))
+
+        @routes.route("/conversations/<sender>/turns/<event_id>", methods=["GET"])
+        async def recorded(request: Request, sender: str, event_id: str) -> HTTPResponse:
+            if not self._allowed(request):
+                return _refused()
+            try:
+                replies = await request.app.ctx.agent.recorded_replies(sender, event_id)
+            except TurnFailed as failed:
+                return response.json({"error": failed.failure}, status=503)
+            if replies is None:
+                return response.json({"error": "no such turn"}, status=404)
+            channel = CollectingOutputChannel()
+            for reply in replies:
+                await channel.send_response(sender, reply.message())
+            return response.json([*channel.messages, _end(event_id)])
+
+        return routes
+
+    def _allowed(self, request: Request) -> bool:
+        return hmac.compare_digest(request.headers.get("Authorization", "").encode(), self._token)
+
+
+async def _turn(message: UserMessage, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> List[Dict[str, Any]]:
+    event_id = message.metadata["event_id"]
+    try:
+        await on_new_message(message)
+    except asyncio.CancelledError:
+        raise
+    except TurnFailed as failed:
+        log.error("turn of event %s failed: %s", event_id, failed.failure)
+        return [_end(event_id, failed.failure)]
+    except Exception as error:  # the kind only: its words may be the citizen's
+        failure = f"turn: {type(error).__name__}"
+        log.error("turn of event %s failed: %s", event_id, failure)
+        return [_end(event_id, failure)]
+    return [*message.output_channel.messages, _end(event_id)]
+
+
+def _message(request: Request) -> Optional[UserMessage]:
+    try:
+        body = request.json
+        sender, text, metadata = body["sender"], body["message"], body["metadata"]
+        if not (isinstance(sender, str) and sender and isinstance(text, str) and metadata["event_id"]):
+            return None
+    except Exception:  # sanic raises its own errors for a body that is no JSON
+        return None
+    return UserMessage(text, CollectingOutputChannel(), sender, input_channel=Ventanilla.name(), metadata=metadata)
+
+
+def _end(event_id: Any, *failures: str) -> Dict[str, Any]:
+    return {"custom": {"end": event_id, "failures": list(failures)}}
+
+
+def _refused() -> HTTPResponse:
+    return response.json({"error": "the bearer token is missing or wrong"}, status=401)

@@ -1,0 +1,158 @@
+"""One turn: done wholly and recorded, or failed and leaving nothing behind.
+
+Stock Rasa hides errors: a failed action is logged and skipped, a failed database becomes an empty tracker, and the
+channel answers with what it has. The platform repeats a failed turn, so here a turn fails as a whole: no reply, nothing
+stored.
+"""
+
+from pathlib import Path
+from typing import Any, Dict, Iterable, List, Optional, Union
+
+from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.endpoint import ActionStatus
+
+
+class TurnFailed(Exception):
+    """The turn came to no end. `failure` is safe to log: the name of what failed and the kind of error."""
+
+    def __init__(self, failure: str) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+class TurnProcessor(MessageProcessor):
+    """Rasa's processor, which stops at the first failure and answers a repeated event from the record."""
+
+    async def handle_message(self, message: UserMessage) -> Optional[List[Dict[str, Any]]]:
+        """Handle one message, or repeat its event's recorded replies. If it raises TurnFailed, nothing is stored."""
+        channel = message.output_channel
+        tracker = await self.get_tracker(message.sender_id)
+        recorded = replies_to(tracker.events, (message.metadata or {}).get("event_id"))
+        if recorded is not None:
+            await self._send_bot_messages(recorded, tracker, channel)
+            return None
+        self.on_circuit_break = _too_many_actions
+        await self._update_tracker_session(tracker, channel)
+        await self._handle_message_with_tracker(message, tracker)
+        tracker = await self.run_action_extract_slots(channel, tracker)
+        await self._run_prediction_loop(channel, tracker)
+        await self.save_tracker(tracker)
+        return None
+
+    async def get_tracker(self, conversation_id: str) -> DialogueStateTracker:
+        """The sender's tracker. Raises TurnFailed when the database does not answer."""
+        try:
+            return await super().get_tracker(conversation_id)
+        except SQLAlchemyError as error:
+            raise TurnFailed("tracker_store: " + type(error).__name__) from None
+
+    async def save_tracker(self, tracker: DialogueStateTracker) -> None:
+        """Store the tracker. Raises TurnFailed when the database does not take it."""
+        try:
+            await super().save_tracker(tracker)
+        except SQLAlchemyError as error:
+            raise TurnFailed("tracker_store: " + type(error).__name__) from None
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: Any,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        watched = _Watched(action)
+        goes_on = await super()._run_action(watched, tracker, output_channel, nlg, prediction)
+        if watched.error is not None:
+            raise TurnFailed(f"{action.name()}: {_kind(watched.error)}")
+        return goes_on
+
+
+class _Watched(Action):
+    """An action whose exception is kept for us instead of being logged and forgotten."""
+
+    def __init__(self, action: Action) -> None:
+        self._action = action
+        self.error: Optional[Exception] = None
+
+    def name(self) -> str:
+        return self._action.name()
+
+    async def run(self, output_channel: Any, nlg: Any, tracker: Any, domain: Domain) -> List[Event]:
+        try:
+            return await self._action.run(output_channel, nlg, tracker, domain)
+        except ActionExecutionRejection:  # how a form says that the message answers something else
+            raise
+        except Exception as error:
+            self.error = error
+            return []
+
+    def event_for_successful_execution(self, prediction: PolicyPrediction) -> Any:
+        return self._action.event_for_successful_execution(prediction)
+
+
+class TurnAgent(Agent):
+    """Rasa's agent with our processor, and without the store wrapper that turns errors into empty trackers."""
+
+    @staticmethod
+    def _create_tracker_store(store: Optional[TrackerStore], domain: Optional[Domain]) -> TrackerStore:
+        assert store is not None
+        return store
+
+    def load_model(self, model_path: Union[str, Path], fingerprint: Optional[str] = None) -> None:
+        """Load the model of a file."""
+        self.processor = TurnProcessor(
+            model_path=model_path,
+            tracker_store=self.tracker_store,
+            lock_store=self.lock_store,
+            action_endpoint=self.action_endpoint,
+            generator=self.nlg,
+        )
+        self.domain = self.processor.domain
+        self.tracker_store.domain = self.domain
+        self._set_fingerprint(fingerprint)
+        if isinstance(self.nlg, TemplatedNaturalLanguageGenerator):
+            self.nlg.responses = self.domain.responses
+
+    async def recorded_replies(self, sender_id: str, event_id: str) -> Optional[List[Event]]:
+        """The bot's messages of the turn of `event_id`, or None if no such turn is stored. Raises TurnFailed."""
+        async with self.lock_store.lock(sender_id):
+            try:
+                tracker = await self.tracker_store.retrieve_full_tracker(sender_id)
+            except SQLAlchemyError as error:
+                raise TurnFailed("tracker_store: " + type(error).__name__) from None
+        return replies_to(tracker.events, event_id) if tracker else None
+
+
+def replies_to(events: Iterable[Event], event_id: Any) -> Optional[List[Event]]:
+    """The bot's messages between the user message of `event_id` and the next one; None if it is not among `events`."""
+    replies: Optional[List[Event]] = None
+    for event in events:
+        if isinstance(event, UserUttered):
+            if replies is not None:
+                break
+            if event_id is not None and str((event.metadata or {}).get("event_id")) == str(event_id):
+                replies = []
+        elif isinstance(event, BotUttered) and replies is not None:
+            replies.append(event)
+    return replies
+
+
+def _kind(error: Exception) -> str:
+    cause = error.__cause__ or error
+    return str(cause) if isinstance(cause, ActionStatus) else type(cause).__name__
+
+
+def _too_many_actions(*_: Any) -> None:
+    raise TurnFailed("action_limit: the turn did not come to an end")
