@@ -1,0 +1,157 @@
+"""What an agent does to a conversation. Each is one transaction; Refusal says, in Spanish, why it was not done."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.cases import closing
+from bot.cases.case import OUTCOMES, Case, Status
+from bot.database import transaction
+from bot.desk import login_session, place
+from bot.desk.agent import Agent
+from bot.desk.login_session import LoggedIn
+from bot.followup import follow_up
+from bot.messaging import outbox, ownership
+from bot.messaging.content import Reply
+from bot.messaging.conversation import Conversation, Owner
+
+LONGEST_ANSWER = 4000
+# After a citizen's message WhatsApp takes free text for this long (DOMAIN.md 3.1).
+WHATSAPP_WINDOW = timedelta(hours=24)
+
+
+class Refusal(Exception):
+    """Not done; the text tells the agent why."""
+
+
+class LoggedOut(Exception):
+    """The login has ended."""
+
+
+async def take(who: LoggedIn, conversation_id: int, *, expected_version: int) -> None:
+    """Take a conversation over, as the agent saw it, and begin with its cases. Refusal names who was quicker."""
+    async with transaction() as session:
+        await _check_login(session, who)
+        if not await ownership.claim(
+            session, conversation_id, agent_id=who.agent_id, expected_version=expected_version
+        ):
+            raise Refusal(await _who_has(session, conversation_id, who))
+        await _start_cases(session, who, conversation_id)
+
+
+async def answer(who: LoggedIn, conversation_id: int, text: str) -> None:
+    """Send a text to the citizen and forget the draft."""
+    text = text.strip()
+    if not text:
+        raise Refusal("Escriba un mensaje antes de enviar.")
+    if len(text) > LONGEST_ANSWER:
+        raise Refusal(f"El mensaje es muy largo: tiene {len(text)} caracteres y caben {LONGEST_ANSWER}.")
+    async with transaction() as session:
+        conversation = await held(session, who, conversation_id)
+        if not can_write(conversation.address.channel, conversation.address.last_inbound_at):
+            raise Refusal("WhatsApp no permite escribir: la persona no ha escrito en las últimas 24 horas.")
+        message = await outbox.send(session, conversation, Reply(text=text), author="agent", agent_id=who.agent_id)
+        await place.keep_draft(session, agent_id=who.agent_id, conversation_id=conversation_id, draft="")
+        await place.mark_seen(session, agent_id=who.agent_id, conversation_id=conversation_id, seq=message.seq)
+
+
+async def give_back(who: LoggedIn, conversation_id: int) -> None:
+    """Give the conversation back to the assistant."""
+    async with transaction() as session:
+        conversation = await held(session, who, conversation_id)
+        await ownership.give_back(session, conversation, agent_id=who.agent_id)
+
+
+async def close_case(who: LoggedIn, conversation_id: int, case_id: int, *, outcome: str, text: str) -> None:
+    """Close a case and tell the citizen, in the outcome's words and the agent's.
+
+    The conversation goes back to the assistant unless another of its cases is still open.
+    """
+    async with transaction() as session:
+        conversation = await held(session, who, conversation_id)
+        case = await session.get(Case, case_id)
+        if case is None or case.citizen_id != conversation.address.citizen_id:
+            raise Refusal("Ese caso no es de esta persona.")
+        if not await closing.close(session, case, outcome=outcome, agent_id=who.agent_id, note=text):
+            raise Refusal(f"El caso {case.number} ya estaba cerrado.")
+        told = Reply(text=_told(case, outcome, text), purpose="case_update")
+        await outbox.send(session, conversation, told, author="agent", agent_id=who.agent_id)
+        if not await _has_open_cases(session, conversation_id):
+            await ownership.give_back(session, conversation, agent_id=who.agent_id)
+
+
+async def follow_up_now(who: LoggedIn, case_id: int) -> None:
+    """Ask the citizen now whether a closed case was solved, instead of when the follow-up is due."""
+    async with transaction() as session:
+        await _check_login(session, who)
+        case = await session.get(Case, case_id)
+        if case is None or not await follow_up.send_now(session, case):
+            raise Refusal("El seguimiento ya se envió, o la persona no puede recibirlo ahora.")
+
+
+async def keep_draft(who: LoggedIn, conversation_id: int, draft: str) -> None:
+    """Keep what the agent has typed."""
+    async with transaction() as session:
+        await _check_login(session, who)
+        await place.keep_draft(session, agent_id=who.agent_id, conversation_id=conversation_id, draft=draft)
+
+
+async def see(who: LoggedIn, conversation_id: int, seq: int) -> None:
+    """The agent has the messages up to `seq` before their eyes."""
+    async with transaction() as session:
+        await place.mark_seen(session, agent_id=who.agent_id, conversation_id=conversation_id, seq=seq)
+
+
+async def held(session: AsyncSession, who: LoggedIn, conversation_id: int) -> Conversation:
+    """The conversation, locked, which this agent has. Refusal says who has it instead."""
+    await _check_login(session, who)
+    conversation = await ownership.lock(session, conversation_id)
+    if conversation.owner != Owner.AGENT or conversation.agent_id != who.agent_id:
+        raise Refusal(await _who_has(session, conversation_id, who))
+    return conversation
+
+
+def can_write(channel: str, last_inbound_at: datetime | None) -> bool:
+    """Whether the channel takes an agent's text now."""
+    if channel != "whatsapp":
+        return True
+    return last_inbound_at is not None and clock.now() < last_inbound_at + WHATSAPP_WINDOW
+
+
+async def _has_open_cases(session: AsyncSession, conversation_id: int) -> bool:
+    found = await session.scalar(
+        select(Case.id).where(Case.conversation_id == conversation_id, Case.status != Status.CLOSED).limit(1)
+    )
+    return found is not None
+
+
+async def _start_cases(session: AsyncSession, who: LoggedIn, conversation_id: int) -> None:
+    waiting = await session.scalars(
+        select(Case).where(Case.conversation_id == conversation_id, Case.status.in_((Status.OPEN, Status.REOPENED)))
+    )
+    for case in waiting:
+        await closing.start(session, case, agent_id=who.agent_id)
+
+
+def _told(case: Case, outcome: str, text: str) -> str:
+    said = f"Cerramos su caso {case.number}. Resultado: {OUTCOMES[outcome].lower()}."
+    return f"{said}\n\n{text}" if text else said
+
+
+async def _check_login(session: AsyncSession, who: LoggedIn) -> None:
+    if await login_session.find(session, who.token_hash) is None:
+        raise LoggedOut
+
+
+async def _who_has(session: AsyncSession, conversation_id: int, who: LoggedIn) -> str:
+    conversation = await ownership.lock(session, conversation_id)
+    if conversation.owner == Owner.AGENT and conversation.agent_id == who.agent_id:
+        return "Usted ya tiene esta conversación."
+    if conversation.owner == Owner.AGENT:
+        agent = await session.get_one(Agent, conversation.agent_id)
+        return f"{agent.name} tomó esta conversación antes."
+    if conversation.owner == Owner.QUEUE:
+        return "La conversación está en espera: tómela para escribir."
+    return "La conversación la lleva ahora el asistente: tómela para escribir."

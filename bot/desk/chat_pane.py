@@ -1,0 +1,94 @@
+"""The middle of the desk: one conversation, what can be done with it, and the answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from nicegui import ui
+
+from bot.desk import words
+from bot.desk.composer import Composer
+from bot.desk.controls import Handler, button
+from bot.desk.icons import channel_icon, icon
+from bot.desk.markup import Html, join, tag
+from bot.desk.queries import Chat
+from bot.desk.thread import Thread
+
+
+@dataclass(frozen=True)
+class ChatHandlers:
+    """What the buttons of the middle do."""
+
+    take: Handler
+    give_back: Handler
+    close_case: Handler
+    back: Handler
+    context: Handler
+    earlier: Handler
+    send: Callable[[str], Awaitable[bool]]
+    keep_draft: Callable[[int, str], Awaitable[None]]
+
+
+class ChatPane:
+    """One conversation, or the advice to choose one."""
+
+    def __init__(self, agent_id: int, handlers: ChatHandlers) -> None:
+        self._agent_id = agent_id
+        with ui.element("main").classes("chat").props('aria-label="Conversación"'):
+            self._nothing = ui.html(_nothing("Elija una conversación de la lista."), sanitize=False).classes("nothing")
+            with ui.element("div").classes("chat-open") as self._open:
+                self._head(handlers)
+                self._thread = Thread(handlers.earlier)
+                self._composer = Composer(handlers.send, handlers.keep_draft)
+        self._open.set_visibility(False)
+
+    def _head(self, handlers: ChatHandlers) -> None:
+        with ui.element("header").classes("chat-head"):
+            button(icon("back"), handlers.back, "icon-only narrow", name="Volver a la lista")
+            self._title = ui.html("", sanitize=False).classes("chat-title")
+            with ui.element("div").classes("chat-actions"):
+                self._take = button("Tomar", handlers.take, "primary")
+                self._give_back = button("Devolver al asistente", handlers.give_back)
+                self._close = button("Cerrar caso", handlers.close_case)
+            button(icon("info"), handlers.context, "icon-only middling", name="Datos de la persona y sus casos")
+
+    def show(self, chat: Chat, draft: str, *, may_close: bool) -> None:
+        """Show a conversation as it is now."""
+        mine = chat.owner == "agent" and chat.agent_id == self._agent_id
+        self._nothing.set_visibility(False)
+        self._open.set_visibility(True)
+        self._title.set_content(_title(chat, self._agent_id))
+        self._take.set_visibility(chat.owner != "agent")
+        self._give_back.set_visibility(mine)
+        self._close.set_visibility(mine and may_close)
+        self._thread.show(chat)
+        self._composer.show(chat, self._agent_id, draft)
+
+    def show_nothing(self, advice: str) -> None:
+        """Show no conversation, and why."""
+        self._open.set_visibility(False)
+        self._nothing.set_content(_nothing(advice))
+        self._nothing.set_visibility(True)
+
+
+def _nothing(advice: str) -> Html:
+    return tag("p", advice)
+
+
+def _title(chat: Chat, agent_id: int) -> Html:
+    return join(
+        tag(
+            "h1",
+            channel_icon(chat.channel),
+            f"{words.channel(chat.channel)} {words.masked(chat.address)}",
+            tag("span", icon("alert"), "Emergencia", cls="mark emergency-mark") if chat.emergency else None,
+        ),
+        tag("p", _owner(chat, agent_id), cls=f"owner owner-{chat.owner}"),
+    )
+
+
+def _owner(chat: Chat, agent_id: int) -> str:
+    if chat.owner == "queue":
+        return "Espera a una persona"
+    if chat.owner == "assistant":
+        return "La atiende el asistente"
+    return "La atiende usted" if chat.agent_id == agent_id else f"La atiende {chat.agent_name}"

@@ -1,0 +1,134 @@
+"""Where the agent writes: the draft is kept as it grows, Enter sends, and what stands in the way is said."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from nicegui import ui
+
+from bot import clock
+from bot.desk import actions, words
+from bot.desk.icons import icon
+from bot.desk.markup import Html, join, tag, text
+from bot.desk.queries import Chat
+
+DRAFT_SECONDS = 0.4
+
+# The field is emptied in the browser at once, so that what is typed while the message travels is not lost.
+TAKE_TEXT = """
+const field = document.querySelector('.composer textarea');
+const value = field.value;
+if (!value.trim()) return;
+field.value = '';
+field.dispatchEvent(new Event('input', {bubbles: true}));
+emit(value);
+"""
+ON_ENTER = f"(event) => {{ if (event.shiftKey || event.isComposing) return; event.preventDefault(); {TAKE_TEXT} }}"
+ON_CLICK = f"() => {{ {TAKE_TEXT} document.querySelector('.composer textarea').focus(); }}"
+
+
+class Composer:
+    """The field for an answer. `on_send(text)` is true when it was sent; `on_draft(text)` keeps the draft."""
+
+    def __init__(
+        self, on_send: Callable[[str], Awaitable[bool]], on_draft: Callable[[int, str], Awaitable[None]]
+    ) -> None:
+        self._on_send, self._on_draft = on_send, on_draft
+        self._chat_id: int | None = None
+        self._kept = ""
+        self._saving: asyncio.Task[None] | None = None
+        with ui.element("div").classes("composer"):
+            self._note = ui.html("", sanitize=False, tag="p").classes("composer-note").props("role=status")
+            with ui.element("div").classes("composer-row"):
+                self._field = (
+                    ui.textarea()
+                    .props('autogrow borderless dense rows=1 maxlength=4000 aria-label="Mensaje para la persona"')
+                    .classes("composer-field")
+                    .on("keydown.enter", lambda event: self._send(str(event.args)), js_handler=ON_ENTER)
+                    .on_value_change(lambda event: self._typed(event.value or ""))
+                )
+                self._button = (
+                    ui.html(join(icon("send"), tag("span", "Responder")), sanitize=False, tag="button")
+                    .classes("btn primary send")
+                    .props('type=button title="Enviar (Entrar)"')
+                    .on("click", lambda event: self._send(str(event.args)), js_handler=ON_CLICK)
+                )
+
+    def show(self, chat: Chat, agent_id: int, draft: str) -> None:
+        """Show a conversation's state and draft. What the agent is typing is not touched."""
+        if chat.id != self._chat_id:
+            self._flush()
+            self._chat_id, self._kept = chat.id, draft
+            self._field.value = draft
+        elif draft != self._kept and (self._field.value or "") == self._kept:
+            # Sent or changed in another tab of the same agent.
+            self._kept = draft
+            self._field.value = draft
+        problem, note = _state(chat, agent_id)
+        self._field.set_enabled(not problem)
+        self._field.props["placeholder"] = "Escriba su respuesta…" if not problem else ""
+        self._button.props["disabled"] = problem
+        self._note.set_content(note)
+        self._note.set_visibility(bool(note))
+
+    def _typed(self, value: str) -> None:
+        if value == self._kept:
+            return
+        if self._saving:
+            self._saving.cancel()
+        self._saving = asyncio.create_task(self._save_soon(value))
+
+    async def _save_soon(self, value: str) -> None:
+        await asyncio.sleep(DRAFT_SECONDS)
+        await self._save(value)
+
+    async def _save(self, value: str) -> None:
+        if self._chat_id is not None:
+            self._kept = value
+            await self._on_draft(self._chat_id, value)
+
+    def _flush(self) -> None:
+        """Keep at once what still waits to be kept: another conversation comes into the field."""
+        value = self._field.value or ""
+        if self._saving and not self._saving.done():
+            self._saving.cancel()
+            self._saving = None
+            if self._chat_id is not None and value != self._kept:
+                self._saving = asyncio.create_task(self._on_draft(self._chat_id, value))  # type: ignore[arg-type]
+
+    async def _send(self, value: str) -> None:
+        if self._saving:
+            self._saving.cancel()
+        self._kept = ""
+        if not await self._on_send(value):
+            self._field.value = value + (self._field.value or "")
+            await self._save(self._field.value)
+
+
+def _state(chat: Chat, agent_id: int) -> tuple[bool, Html]:
+    """Whether the agent may not write, and what to know before writing."""
+    if chat.owner != "agent":
+        waiting = "Esta conversación espera a una persona." if chat.owner == "queue" else "La atiende el asistente."
+        return True, text(f"{waiting} Tómela para escribir.")
+    if chat.agent_id != agent_id:
+        return True, text(f"La atiende {chat.agent_name}.")
+    if chat.unreachable:
+        return False, text("La persona ya no recibe mensajes por este canal: puede que su respuesta no llegue.")
+    if chat.opted_out:
+        return False, text("La persona pidió no recibir avisos. Puede responder a lo que preguntó.")
+    return _whatsapp(chat.last_inbound_at) if chat.channel == "whatsapp" else (False, text(""))
+
+
+def _whatsapp(last: datetime | None) -> tuple[bool, Html]:
+    if last is None or not actions.can_write("whatsapp", last):
+        return True, join(
+            icon("alert"),
+            "WhatsApp está cerrado para escribir: pasaron más de 24 horas desde el último mensaje de la persona. "
+            "Podrá responder cuando ella vuelva a escribir.",
+        )
+    closes = last + actions.WHATSAPP_WINDOW
+    hours = (closes - clock.now()).total_seconds() / 3600
+    left = "menos de una hora" if hours < 1 else f"{int(hours)} h"
+    return False, text(
+        f"WhatsApp: puede escribir hasta {words.day(closes).lower()} {words.clock_time(closes)} (quedan {left})."
+    )

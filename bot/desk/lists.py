@@ -1,0 +1,140 @@
+"""The left of the desk: who waits, my conversations, and those that the assistant has."""
+
+from collections.abc import Callable, Sequence
+
+from nicegui import ui
+
+from bot.desk import words
+from bot.desk.controls import button
+from bot.desk.icons import channel_icon, icon
+from bot.desk.keyed import Item, KeyedList
+from bot.desk.markup import Html, join, tag, text
+from bot.desk.queries import Board, Row
+
+ROWS_AT_ONCE = 50
+
+
+class Shelf:
+    """One list with its heading, its count, and more of it on demand. One that folds starts folded on a wide screen."""
+
+    def __init__(
+        self, key: str, title: str, empty: str, on_more: Callable[[], None] | None = None, *, folds: bool = False
+    ) -> None:
+        self._key, self._folds = key, folds
+        self.limit = ROWS_AT_ONCE
+        self._title, self._empty, self._on_more = title, empty, on_more
+        with ui.element("section").classes(f"shelf shelf-{key}").props(f'aria-label="{title}"'):
+            self._heading = ui.html("", sanitize=False, tag="h2")
+            with ui.element("div").classes("rows") as self._rows_box:
+                pass
+            self._rows = KeyedList(self._rows_box, tag="a")
+            self._note = ui.html("", sanitize=False, tag="p").classes("shelf-note")
+            self._more = button("Mostrar más", self._show_more, "quiet more")
+
+    def show(self, rows: Sequence[Row], count: int, open_id: int | None, mark: str | None = None) -> None:
+        """Show these rows out of `count`; `mark` is a word of warning beside the heading."""
+        title = (
+            tag("button", self._title, type="button", title="Mostrar u ocultar", data_fold=self._key)
+            if self._folds
+            else self._title
+        )
+        self._heading.set_content(
+            join(title, tag("span", str(count), cls="count"), tag("span", mark, cls="alarm") if mark else None)
+        )
+        self._rows.show(_item(row, row.id == open_id) for row in rows)
+        self._note.set_content(text("" if count else self._empty))
+        self._note.set_visibility(not count)
+        self._more.set_visibility(self._on_more is not None and count > len(rows))
+
+    def _show_more(self) -> None:
+        self.limit += ROWS_AT_ONCE
+        if self._on_more:
+            self._on_more()
+
+
+class Lists:
+    """The three lists; on a narrow screen one at a time, chosen by tabs."""
+
+    def __init__(self, agent_id: int, on_more: Callable[[], None]) -> None:
+        self._agent_id = agent_id
+        with ui.element("nav").classes("lists").props('aria-label="Conversaciones"'):
+            self._tabs = ui.html("", sanitize=False).classes("tabs")
+            self.waiting = Shelf("waiting", "En espera", "Nadie espera en este momento.", on_more)
+            self.mine = Shelf("mine", "Mis conversaciones", "Tome una conversación de las que esperan.")
+            self.assistant = Shelf(
+                "assistant", "Con el asistente", "Todavía no hay conversaciones.", on_more, folds=True
+            )
+
+    def show(self, board: Board, open_id: int | None) -> int:
+        """Show the lists as they are now. The number of unread messages in my conversations."""
+        mine = board.mine.get(self._agent_id, [])
+        self.waiting.show(
+            board.waiting[: self.waiting.limit],
+            board.waiting_count,
+            open_id,
+            _emergencies(board.emergencies),
+        )
+        self.mine.show(mine, len(mine), open_id)
+        self.assistant.show(board.assistant[: self.assistant.limit], board.assistant_count, open_id)
+        unread = sum(row.unread for row in mine)
+        self._tabs.set_content(_tabs(board, len(mine), unread))
+        return unread
+
+
+def _emergencies(count: int) -> str | None:
+    if not count:
+        return None
+    return "Emergencia" if count == 1 else f"{count} emergencias"
+
+
+def _tabs(board: Board, mine: int, unread: int) -> Html:
+    return join(
+        _tab("waiting", "En espera", board.waiting_count, "alarm" if board.emergencies else ""),
+        _tab("mine", "Mías", mine, "unread" if unread else ""),
+        _tab("assistant", "Asistente", board.assistant_count, ""),
+    )
+
+
+def _tab(key: str, label: str, count: int, state: str) -> Html:
+    return tag("button", label, " ", tag("span", str(count), cls=f"count {state}"), type="button", data_tab=key)
+
+
+def _item(row: Row, is_open: bool) -> Item:
+    state = f"{' emergency' if row.emergency else ''}{' unread' if row.unread else ''}{' open' if is_open else ''}"
+    return Item(
+        key=str(row.id),
+        html=_row(row),
+        cls=f"entry{state}",
+        attributes=(
+            ("href", f"/c/{row.id}"),
+            ("data-conversation", str(row.id)),
+            ("aria-current", "page" if is_open else "false"),
+        ),
+    )
+
+
+def _row(row: Row) -> Html:
+    waits = row.owner == "queue"
+    time = f"espera {words.ago(row.at)}" if waits and words.ago(row.at) != "ahora" else words.ago(row.at)
+    head = tag(
+        "span",
+        channel_icon(row.channel),
+        tag("span", words.channel(row.channel), " ", words.masked(row.address), cls="entry-name"),
+        tag("span", time if waits else words.short_time(row.at), cls="entry-time"),
+        cls="entry-head",
+    )
+    return join(head, _marks(row, waits), _line(row, waits))
+
+
+def _marks(row: Row, waits: bool) -> Html | None:
+    if row.emergency:
+        return tag("span", icon("alert"), "Emergencia", cls="mark emergency-mark")
+    return tag("span", words.reason(row.reason), cls="mark") if waits and row.reason else None
+
+
+def _line(row: Row, waits: bool) -> Html:
+    shown = row.summary if waits and row.summary else row.last_text or words.KINDS["media"]
+    who = {"agent": "Usted: ", "assistant": "Asistente: ", "system": "Aviso: "}.get(row.last_author, "")
+    said = shown if waits and row.summary else f"{who}{shown}"
+    unread = tag("span", str(row.unread), tag("span", " sin leer", cls="sr"), cls="badge") if row.unread else None
+    return tag("span", tag("span", " ".join(said.split())[:140], cls="entry-text"), unread, cls="entry-line")

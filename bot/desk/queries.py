@@ -1,0 +1,254 @@
+"""What the desk shows of conversations: the lists on the left, and one conversation's messages."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import lazyload
+
+from bot.citizens.address import Address
+from bot.desk.agent import Agent
+from bot.desk.place import Place
+from bot.messaging import delivery
+from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.message import Message
+from bot.messaging.ownership import EMERGENCY
+
+MESSAGES_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One conversation in a list. `at`: since when it waits, or when something last happened in it."""
+
+    id: int
+    channel: str
+    address: str
+    owner: Owner
+    owner_version: int
+    emergency: bool
+    reason: str
+    summary: str
+    at: datetime
+    last_author: str = ""
+    last_text: str = ""
+    unread: int = 0
+
+
+@dataclass(frozen=True)
+class Board:
+    """The three lists, each with how many there are in all; `mine` by agent."""
+
+    waiting: list[Row] = field(default_factory=list)
+    waiting_count: int = 0
+    emergencies: int = 0
+    mine: dict[int, list[Row]] = field(default_factory=dict)
+    assistant: list[Row] = field(default_factory=list)
+    assistant_count: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message as the chat shows it. `status` and `error` are of outbound messages only; "" on inbound ones."""
+
+    id: int
+    seq: int
+    direction: str
+    author: str
+    agent_name: str
+    kind: str
+    body: str
+    content: dict[str, Any]
+    created_at: datetime
+    status: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Chat:
+    """One conversation with its latest messages, oldest first. `agent_name` is who has it."""
+
+    id: int
+    channel: str
+    address: str
+    owner: Owner
+    owner_version: int
+    agent_id: int | None
+    agent_name: str
+    emergency: bool
+    last_seq: int
+    last_inbound_at: datetime | None
+    opted_out: bool
+    unreachable: bool
+    lines: list[Line]
+    has_earlier: bool
+
+
+async def board(session: AsyncSession, *, waiting: int, assistant: int) -> Board:
+    """All lists at once, for every agent of this process: at most so many rows of those that may grow long."""
+    counts = await _counts(session)
+    return Board(
+        waiting=await _rows(
+            session,
+            _listed()
+            .where(Conversation.owner == Owner.QUEUE)
+            .order_by(Conversation.priority.desc(), Conversation.queued_at, Conversation.id)
+            .limit(waiting),
+        ),
+        waiting_count=counts[Owner.QUEUE][0],
+        emergencies=counts[Owner.QUEUE][1],
+        mine=await _by_agent(session),
+        assistant=await _rows(
+            session,
+            _listed()
+            .where(Conversation.owner == Owner.ASSISTANT, Conversation.last_seq > 0)
+            .order_by(Conversation.updated_at.desc(), Conversation.id.desc())
+            .limit(assistant),
+        ),
+        assistant_count=counts[Owner.ASSISTANT][0],
+    )
+
+
+async def chat(session: AsyncSession, conversation_id: int, *, limit: int = MESSAGES_AT_ONCE) -> Chat | None:
+    """One conversation and its latest `limit` messages. None if there is no such conversation."""
+    found = (
+        await session.execute(
+            select(Conversation, Agent.name)
+            .outerjoin(Agent, Agent.id == Conversation.agent_id)
+            .where(Conversation.id == conversation_id)
+            .execution_options(populate_existing=True)
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    conversation, agent_name = found
+    lines = await _lines(session, conversation_id, limit)
+    address = conversation.address
+    return Chat(
+        id=conversation.id,
+        channel=address.channel,
+        address=address.address,
+        owner=conversation.owner,
+        owner_version=conversation.owner_version,
+        agent_id=conversation.agent_id,
+        agent_name=agent_name or "",
+        emergency=conversation.priority >= EMERGENCY,
+        last_seq=conversation.last_seq,
+        last_inbound_at=address.last_inbound_at,
+        opted_out=address.opted_out_at is not None,
+        unreachable=address.unreachable_at is not None,
+        lines=lines,
+        has_earlier=bool(lines) and lines[0].seq > 1,
+    )
+
+
+async def _counts(session: AsyncSession) -> dict[Owner, tuple[int, int]]:
+    """For each owner: conversations, and emergencies among them."""
+    found = await session.execute(
+        select(Conversation.owner, func.count(), func.count().filter(Conversation.priority >= EMERGENCY))
+        .where(Conversation.last_seq > 0)
+        .group_by(Conversation.owner)
+    )
+    return defaultdict(lambda: (0, 0), {owner: (count, urgent) for owner, count, urgent in found})
+
+
+async def _by_agent(session: AsyncSession) -> dict[int, list[Row]]:
+    """The conversations that agents have, those with the latest message first, with what each has not seen yet."""
+    unread = (
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.conversation_id == Conversation.id,
+            Message.direction == "in",
+            Message.seq > func.coalesce(Place.seen_seq, 0),
+        )
+        .correlate(Conversation, Place)
+        .scalar_subquery()
+    )
+    found = await session.execute(
+        _listed()
+        .add_columns(unread)
+        .outerjoin(Place, and_(Place.conversation_id == Conversation.id, Place.agent_id == Conversation.agent_id))
+        .where(Conversation.owner == Owner.AGENT)
+        .order_by(Message.created_at.desc().nulls_last(), Conversation.id)
+    )
+    mine: dict[int, list[Row]] = defaultdict(list)
+    for conversation, address, message, count in found:
+        mine[conversation.agent_id].append(_row(conversation, address, message, count))
+    return dict(mine)
+
+
+def _listed() -> Select[Conversation, Address, Message]:
+    """Conversations with their address and last message, without loading the address a second time."""
+    return (
+        select(Conversation, Address, Message)
+        .options(lazyload(Conversation.address))
+        .join(Address, Address.id == Conversation.address_id)
+        .outerjoin(Message, and_(Message.conversation_id == Conversation.id, Message.seq == Conversation.last_seq))
+    )
+
+
+async def _rows(session: AsyncSession, query: Select[Conversation, Address, Message]) -> list[Row]:
+    return [_row(*found) for found in await session.execute(query)]
+
+
+def _row(conversation: Conversation, address: Address, message: Message | None, unread: int = 0) -> Row:
+    waits = conversation.queued_at if conversation.owner == Owner.QUEUE else None
+    return Row(
+        id=conversation.id,
+        channel=address.channel,
+        address=address.address,
+        owner=conversation.owner,
+        owner_version=conversation.owner_version,
+        emergency=conversation.priority >= EMERGENCY,
+        reason=conversation.queue_reason,
+        summary=conversation.summary,
+        at=waits or (message.created_at if message else conversation.updated_at),
+        last_author=message.author if message else "",
+        last_text=_one_line(message) if message else "",
+        unread=unread,
+    )
+
+
+def _one_line(message: Message) -> str:
+    return " ".join(message.body.split())[:160]
+
+
+async def _lines(session: AsyncSession, conversation_id: int, limit: int) -> list[Line]:
+    found = await session.execute(
+        select(Message, Agent.name)
+        .outerjoin(Agent, Agent.id == Message.agent_id)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.seq.desc())
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    rows = list(found)[::-1]
+    states = await _states(session, [message for message, _ in rows])
+    return [_line(message, agent_name or "", *states.get(message.id, ("", ""))) for message, agent_name in rows]
+
+
+async def _states(session: AsyncSession, messages: Iterable[Message]) -> dict[int, tuple[str, str]]:
+    outbound: Sequence[int] = [message.id for message in messages if message.direction == "out"]
+    deliveries = await delivery.status_of(session, outbound) if outbound else {}
+    return {message_id: (found.status, found.error) for message_id, found in deliveries.items()}
+
+
+def _line(message: Message, agent_name: str, status: str, error: str) -> Line:
+    return Line(
+        id=message.id,
+        seq=message.seq,
+        direction=message.direction,
+        author=message.author,
+        agent_name=agent_name,
+        kind=message.kind,
+        body=message.body,
+        content=message.content,
+        created_at=message.created_at,
+        status=status,
+        error=error,
+    )

@@ -1,0 +1,107 @@
+"""How the desk says things, in Spanish."""
+
+import re
+from datetime import datetime, timedelta
+
+from bot import clock
+from bot.formats import MONTHS, time_of_day
+
+CHANNELS = {
+    "web": "Chat web",
+    "telegram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "sms": "Mensaje de texto",
+    "voice": "Llamada",
+}
+REASONS = {
+    "emergency": "Emergencia",
+    "failure": "El asistente no pudo responder",
+    "complaint": "Reclamo",
+    "person": "Pidió hablar con una persona",
+    "reopened": "Dice que su caso no se resolvió",
+    "follow_up": "Dice que su caso no se resolvió",
+    "self_harm": "Persona en riesgo",
+    "abuse": "Trato ofensivo",
+}
+AUTHORS = {"citizen": "Persona", "assistant": "Asistente", "system": "Mensaje automático", "agent": "Agente"}
+STATUSES = {
+    "queued": "en cola",
+    "sending": "en cola",
+    "sent": "enviado",
+    "delivered": "entregado",
+    "read": "leído",
+    "failed": "falló",
+}
+KINDS = {"location": "Ubicación", "media": "Archivo adjunto", "contact": "Contacto", "start": "Abrió la conversación"}
+# What a provider's error code means to an agent (DOMAIN.md 3.1 to 3.3).
+FAILURES = {
+    "63016": "WhatsApp ya no permite escribir: pasaron más de 24 horas desde el último mensaje de la persona",
+    "63024": "el número no recibe WhatsApp",
+    "63003": "el número no recibe WhatsApp",
+    "21610": "la persona pidió no recibir mensajes",
+    "21211": "el número no es válido",
+    "21614": "el número no recibe mensajes de texto",
+    "30003": "el teléfono está apagado o sin señal",
+    "30004": "el operador bloqueó el mensaje",
+    "30005": "el número no existe",
+    "30006": "es un teléfono fijo: no recibe mensajes de texto",
+    "30007": "el operador filtró el mensaje",
+    "403": "la persona bloqueó al asistente o cerró el chat",
+}
+
+
+def channel(key: str) -> str:
+    """A channel's name."""
+    return CHANNELS.get(key, key)
+
+
+def reason(key: str) -> str:
+    """Why a conversation waits for a person."""
+    return REASONS.get(key, key.replace("_", " ").capitalize())
+
+
+def failure(error: str) -> str:
+    """Why a message did not arrive; the provider's code is kept for whoever has to look it up."""
+    codes = re.findall(r"\d{3,5}", error)
+    known = next((FAILURES[code] for code in codes if code in FAILURES), None)
+    if known:
+        return f"{known} (código {next(code for code in codes if code in FAILURES)})"
+    return error or "el proveedor no dio un motivo"
+
+
+def masked(address: str) -> str:
+    """The end of a citizen's address, enough to tell two apart."""
+    return f"··{address[-4:]}" if len(address) > 4 else address
+
+
+def ago(moment: datetime) -> str:
+    """How long something has lasted: `ahora`, `12 min`, `3 h 05 min`, `2 d`."""
+    minutes = int((clock.now() - moment).total_seconds() // 60)
+    if minutes < 1:
+        return "ahora"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02d} min" if hours < 24 else f"{hours // 24} d"
+
+
+def day(moment: datetime) -> str:
+    """The day of a message: `hoy`, `ayer`, or the date."""
+    date, today = clock.local(moment).date(), clock.today()
+    if date == today:
+        return "Hoy"
+    if date == today - timedelta(days=1):
+        return "Ayer"
+    year = "" if date.year == today.year else f" de {date.year}"
+    return f"{date.day} de {MONTHS[date.month - 1]}{year}"
+
+
+def clock_time(moment: datetime) -> str:
+    """The time of a message at the office."""
+    return time_of_day(moment)
+
+
+def short_time(moment: datetime) -> str:
+    """When something last happened, in a list: the time today, else the day."""
+    date = clock.local(moment).date()
+    return clock_time(moment) if date == clock.today() else day(moment)
