@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.cases import filing
+from bot.cases.case import Case
 from bot.citizens.address import Address, Citizen
 from bot.desk.agent import Agent
 from bot.messaging.content import Inbound
@@ -74,3 +76,9 @@ async def create_agent(session: AsyncSession, **fields: Any) -> Agent:
     session.add(agent)
     await session.flush()
     return agent
+
+
+async def create_case(session: AsyncSession, conversation: Conversation, **fields: Any) -> Case:
+    """A claim filed now in a conversation."""
+    defaults = {"kind": "reclamo", "text": f"Me cobraron de más en la factura, van {next(_numbers)} veces"}
+    return await filing.file_case(session, conversation, **(defaults | fields))

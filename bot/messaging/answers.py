@@ -1,30 +1,20 @@
 """Answers to the questions that the platform keeps open, each read by the part that asked."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import attention
 from bot.citizens import consent, identity
+from bot.followup import follow_up
 from bot.messaging import ownership, phrases
+from bot.messaging.answer import Answer
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.failures import WANTS_PERSON
 from bot.messaging.message import MASK, Message
 from bot.messaging.question import PendingQuestion
 from bot.messaging.questions import open_questions
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What an answer leads to: replies of the platform's own, and the explicit intent that the assistant goes on
-    with.
-    """
-
-    replies: list[Reply] = field(default_factory=list)
-    intent: str = ""
-
 
 # None: the message does not fit the question, which stays open.
 Handler = Callable[[AsyncSession, Conversation, PendingQuestion, Message, str | None], Awaitable[Answer | None]]
@@ -84,4 +74,9 @@ async def _second_fact(
     return Answer(intent=outcome.then) if outcome.verified else Answer([Reply(text=outcome.text)])
 
 
-HANDLERS: dict[str, Handler] = {consent.QUESTION: _consent, identity.QUESTION: _second_fact}
+HANDLERS: dict[str, Handler] = {
+    consent.QUESTION: _consent,
+    identity.QUESTION: _second_fact,
+    follow_up.QUESTION: follow_up.answer,
+    follow_up.RATING: follow_up.rate,
+}
