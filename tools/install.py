@@ -246,7 +246,10 @@ def _newest_first(folder):
 
 
 def _hash(file):
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    content = file.read_bytes()
+    if file.name == "pyproject.toml":  # what follows are settings of tools, which change nothing of what is installed
+        content = content.split(b"[tool.ruff]")[0]
+    return hashlib.sha256(content).hexdigest()
 
 
 def _say(line):
