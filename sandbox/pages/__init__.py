@@ -30,10 +30,11 @@ def routes(provider: Provider) -> APIRouter:
         slugs = [slug for slug, *_ in CITIZENS]
         current = persona if persona in slugs else slugs[0]
         citizens = "".join(
-            f'<a href="?persona={slug}"{" aria-current=true" if slug == current else ""}>{escape(name)}</a>'
+            f'<a href="?persona={slug}"{" aria-current=true" if slug == current else ""}>{_short_name(name)}</a>'
             for slug, name, *_ in CITIZENS
         )
-        return _page("index.html", shared | {"citizens": citizens, "phone": current})
+        number = next(number for slug, _, number, _ in CITIZENS if slug == current)
+        return _page("index.html", shared | {"citizens": citizens, "phone": current, "number": number})
 
     @router.get("/phones/{channel}/{phone}")
     async def alone(channel: str, phone: str) -> HTMLResponse:
@@ -50,6 +51,12 @@ def routes(provider: Provider) -> APIRouter:
         return Response((HERE / name).read_bytes(), media_type=TYPES[name], headers=HEADERS)
 
     return router
+
+
+def _short_name(name: str) -> str:
+    """A name whose surname a narrow screen leaves out."""
+    first, _, rest = name.partition(" ")
+    return f"{escape(first)}<span> {escape(rest)}</span>"
 
 
 def _page(name: str, values: dict[str, str]) -> HTMLResponse:

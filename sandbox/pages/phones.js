@@ -12,7 +12,6 @@ const ICONS = {
 };
 const IDEAS = ["Hola", "¿Cuánto debo?", "Se fue la luz en mi barrio", "Quiero poner una queja"];
 const SUBTITLES = { telegram: "bot", whatsapp: "Cuenta de empresa", sms: "Mensaje de texto" };
-const PLACEHOLDERS = { telegram: "Mensaje", whatsapp: "Mensaje", sms: "Mensaje de texto" };
 const TICKS = {
   sent: ["✓", "Enviado"],
   delivered: ["✓✓", "Entregado a la oficina"],
@@ -86,6 +85,7 @@ function withMarks(text) {
 }
 
 const clockTime = (time) => new Intl.DateTimeFormat("es-CO", { hour: "numeric", minute: "2-digit" }).format(new Date(time));
+const shortDay = (time) => new Intl.DateTimeFormat("es-CO", { weekday: "short", day: "numeric", month: "short" }).format(new Date(time));
 const dayOf = (time) => new Intl.DateTimeFormat("es-CO", { weekday: "long", day: "numeric", month: "long" }).format(new Date(time));
 const sizeOf = (bytes) => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
 
@@ -111,6 +111,15 @@ class Phone {
     this.start = element("button", { type: "button", className: "start", hidden: true });
     this.sheet = element("dialog", { className: "sheet" });
     this.sheet.addEventListener("click", (event) => event.target === this.sheet && this.sheet.close());
+    this.atEnd = true;
+    let top = 0;
+    this.chat.addEventListener("scroll", () => {
+      if (this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 40) this.atEnd = true;
+      else if (this.chat.scrollTop < top) this.atEnd = false;
+      top = this.chat.scrollTop;
+    });
+    this.chat.addEventListener("load", () => this.stay(), true);
+    new ResizeObserver(() => this.stay()).observe(this.chat);
     root.classList.add("phone", this.channel);
     root.append(
       element("header", { className: "bar" },
@@ -119,7 +128,7 @@ class Phone {
         this.channel === "telegram" ? this.makeMenu() : null),
       this.notice, this.chat, this.toast, this.keyboard, this.composer, this.start, this.sheet);
     root.setAttribute("role", "region");
-    root.setAttribute("aria-label", `Teléfono: ${this.channel}`);
+    root.setAttribute("aria-label", `Teléfono con ${{ telegram: "Telegram", whatsapp: "WhatsApp", sms: "SMS" }[this.channel]}`);
   }
 
   makeMenu() {
@@ -129,8 +138,7 @@ class Phone {
   }
 
   makeComposer() {
-    const label = PLACEHOLDERS[this.channel];
-    this.input = element("textarea", { rows: 1, maxLength: 4096, placeholder: label, ariaLabel: `Escriba aquí su mensaje` });
+    this.input = element("textarea", { rows: 1, maxLength: 4096, placeholder: "Mensaje", ariaLabel: "Escriba aquí su mensaje" });
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
@@ -218,6 +226,7 @@ class Phone {
     if (event.messages) {
       this.bubbles.clear();
       this.chat.replaceChildren();
+      this.atEnd = true;
       event.messages.forEach((message) => this.show(message));
     }
     if (event.state) this.showState(event.state);
@@ -247,8 +256,8 @@ class Phone {
     let text = "";
     if (this.channel === "whatsapp" && state.window_closes) {
       text = state.window_open
-        ? `Ventana de 24 horas abierta hasta el ${dayOf(state.window_closes)}, ${clockTime(state.window_closes)}`
-        : "Ventana de 24 horas cerrada: la oficina solo puede enviarle plantillas aprobadas";
+        ? `Ventana de 24 h abierta hasta ${shortDay(state.window_closes)}, ${clockTime(state.window_closes)}`
+        : "Ventana de 24 h cerrada: la oficina solo puede enviarle plantillas aprobadas";
     }
     if (state.opted_out) text = "Usted escribió STOP: la oficina no puede enviarle SMS. Para volver, escriba START.";
     if (state.blocked) text = "Usted bloqueó este bot: no puede escribirle.";
@@ -283,14 +292,19 @@ class Phone {
   }
 
   show(message) {
-    const near = this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 160;
     const bubble = this.makeBubble(message);
     const known = this.bubbles.get(message.id);
     this.bubbles.set(message.id, bubble);
     if (known) known.replaceWith(bubble);
     else this.append(bubble, message);
     if (message.direction === "received") this.subtitle.textContent = SUBTITLES[this.channel];
-    if (near || message.direction === "sent") this.chat.scrollTop = this.chat.scrollHeight;
+    if (message.direction === "sent") this.atEnd = true;
+    this.stay();
+  }
+
+  // Keep the newest bubble in sight unless the person has scrolled up to read.
+  stay() {
+    if (this.atEnd) this.chat.scrollTop = this.chat.scrollHeight;
   }
 
   append(bubble, message) {
