@@ -27,6 +27,7 @@ os.environ["DATABASE_URL"] = settings().database_url = APP_URL
 from sqlalchemy.ext.asyncio import AsyncSession  # noqa: E402
 
 from tests import clean_database  # noqa: E402
+from tests.stack import Stack  # noqa: E402
 
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -77,3 +78,13 @@ async def session(database: str) -> AsyncIterator[AsyncSession]:
 
     async with AsyncSession(engine(), expire_on_commit=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole system with demo data, running for all tests that ask for it; they leave it running and whole."""
+    running = Stack()
+    try:
+        yield running.start()
+    finally:
+        running.stop()
