@@ -20,9 +20,10 @@ log = logging.getLogger("assistant")
 class Ventanilla(RestInput):
     """POST /webhooks/ventanilla/webhook {sender, message, metadata: {event_id, …}}, with a bearer token.
 
-    Answers a JSON list: the bot's messages, then {"custom": {"end": event_id, "failures": […]}}. With a failure there
-    are no messages and nothing was stored: the same event may be sent again. An event that was answered before is not
-    run again: its recorded replies come back.
+    Answers a JSON list: the bot's messages, then {"custom": {"end": event_id, "failures": […], "active_loop": name}},
+    where the name is that of the form that waits for an answer, or null. With a failure there are no messages and
+    nothing was stored: the same event may be sent again. An event that was answered before is not run again: its
+    recorded replies come back.
     """
 
     def __init__(self, token: str) -> None:
@@ -58,6 +59,18 @@ class Ventanilla(RestInput):
                 return response.json({"error": "sender, message and metadata.event_id are needed"}, status=400)
             return response.json(await _turn(message, on_new_message))
 
+        @routes.route("/parse", methods=["POST"])
+        async def parse(request: Request) -> HTTPResponse:
+            """The intent of a text, without a turn: {"text": …} gives {"intent": …, "confidence": …}."""
+            if not self._allowed(request):
+                return _refused()
+            text = (request.json or {}).get("text")
+            if not isinstance(text, str):
+                return response.json({"error": "text is needed"}, status=400)
+            parsed = await request.app.ctx.agent.processor.parse_message(UserMessage(text))
+            intent = parsed["intent"]
+            return response.json({"intent": intent["name"], "confidence": intent["confidence"]})
+
         @routes.route("/conversations/<sender>/turns/<event_id>", methods=["GET"])
         async def recorded(request: Request, sender: str, event_id: str) -> HTTPResponse:
             if not self._allowed(request):
@@ -68,7 +81,7 @@ class Ventanilla(RestInput):
                 return response.json({"error": failed.failure}, status=503)
             if replies is None:
                 return response.json({"error": "no such turn"}, status=404)
-            channel = CollectingOutputChannel()
+            channel = _Collected()
             for reply in replies:
                 await channel.send_response(sender, reply.message())
             return response.json([*channel.messages, _end(event_id)])
@@ -92,7 +105,14 @@ async def _turn(message: UserMessage, on_new_message: Callable[[UserMessage], Aw
         failure = f"turn: {type(error).__name__}"
         log.error("turn of event %s failed: %s", event_id, failure)
         return [_end(event_id, failure)]
-    return [*message.output_channel.messages, _end(event_id)]
+    channel = message.output_channel
+    return [*channel.messages, _end(event_id, active_loop=channel.active_loop)]
+
+
+class _Collected(CollectingOutputChannel):
+    """The replies of one turn, and the form that waits for an answer after it."""
+
+    active_loop: Optional[str] = None
 
 
 def _message(request: Request) -> Optional[UserMessage]:
@@ -103,11 +123,11 @@ def _message(request: Request) -> Optional[UserMessage]:
             return None
     except Exception:  # sanic raises its own errors for a body that is no JSON
         return None
-    return UserMessage(text, CollectingOutputChannel(), sender, input_channel=Ventanilla.name(), metadata=metadata)
+    return UserMessage(text, _Collected(), sender, input_channel=Ventanilla.name(), metadata=metadata)
 
 
-def _end(event_id: Any, *failures: str) -> Dict[str, Any]:
-    return {"custom": {"end": event_id, "failures": list(failures)}}
+def _end(event_id: Any, *failures: str, active_loop: Optional[str] = None) -> Dict[str, Any]:
+    return {"custom": {"end": event_id, "failures": list(failures), "active_loop": active_loop}}
 
 
 def _refused() -> HTTPResponse:

@@ -41,6 +41,7 @@ class TurnProcessor(MessageProcessor):
         recorded = replies_to(tracker.events, (message.metadata or {}).get("event_id"))
         if recorded is not None:
             await self._send_bot_messages(recorded, tracker, channel)
+            channel.active_loop = tracker.active_loop_name
             return None
         self.on_circuit_break = _too_many_actions
         await self._update_tracker_session(tracker, channel)
@@ -48,6 +49,7 @@ class TurnProcessor(MessageProcessor):
         tracker = await self.run_action_extract_slots(channel, tracker)
         await self._run_prediction_loop(channel, tracker)
         await self.save_tracker(tracker)
+        channel.active_loop = tracker.active_loop_name
         return None
 
     async def get_tracker(self, conversation_id: str) -> DialogueStateTracker:

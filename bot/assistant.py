@@ -26,7 +26,6 @@ class AssistantTurn(BaseModel):
     """What the assistant said to one message. `dialog_open`: it is in the middle of a form."""
 
     replies: list[Reply]
-    intent: str = ""
     dialog_open: bool = False
 
 
@@ -58,7 +57,7 @@ async def take_turn(*, sender_id: str, text: str, event_id: str) -> AssistantTur
     replies = [_reply(message) for message in answer[:-1]]
     if not replies:
         raise TurnFailed("no reply", reachable=True)
-    return AssistantTurn(replies=replies, intent=end.get("intent") or "", dialog_open=bool(end.get("active_loop")))
+    return AssistantTurn(replies=replies, dialog_open=bool(end.get("active_loop")))
 
 
 async def intent_of(text: str) -> str:

@@ -133,8 +133,8 @@ def stars_in(said: str) -> int | None:
 
 async def _send(session: AsyncSession, follow_up: FollowUp) -> bool:
     """Ask, after looking once more whether it should still happen."""
-    case = await closing.lock(session, follow_up.case_id)
     conversation = await ownership.lock(session, follow_up.conversation_id)
+    case = await closing.lock(session, follow_up.case_id)
     if reason := _never(case, conversation, follow_up):
         follow_up.cancelled_at, follow_up.waits_for = clock.now(), reason
         return False
