@@ -1,5 +1,6 @@
 """The one way from a question about an account to its data: consent, the account's number, the identity check."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -13,11 +14,15 @@ from bot.billing.account import Account
 from bot.citizens import consent, identity
 
 
-class AccountAction(Action):
+class AccountAction(Action, ABC):
     """An action that answers from an account. `answer` is only ever given the account of the verified identity."""
 
-    intent: str
     clears: tuple[str, ...] = ()
+
+    @property
+    @abstractmethod
+    def intent(self) -> str:
+        """The intent that the action answers; a class without one is not registered as an action."""
 
     def name(self) -> str:
         return f"action_{self.intent}"
@@ -32,11 +37,11 @@ class AccountAction(Action):
                 return await self._identify(now, dispatcher, tracker)
             return await self.answer(now, account, dispatcher, tracker)
 
+    @abstractmethod
     async def answer(
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Say what there is to say of the account; the events, usually `self.done()`."""
-        raise NotImplementedError
 
     def done(self) -> list[EventType]:
         """The events after an answer: what belonged to the question is forgotten, the account number is kept."""
