@@ -1,18 +1,17 @@
 """The channel between the platform's worker and Rasa: one turn in, its replies and an end marker out."""
 
-import asyncio
 import hmac
 import logging
 from typing import Any, Awaitable, Callable, Dict, List, Optional
 
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from assistant.turn import TurnFailed
+from assistant.turn import TurnFailed, TurnOutput
 
 log = logging.getLogger("assistant")
 
@@ -20,10 +19,10 @@ log = logging.getLogger("assistant")
 class Ventanilla(RestInput):
     """POST /webhooks/ventanilla/webhook {sender, message, metadata: {event_id, …}}, with a bearer token.
 
-    Answers a JSON list: the bot's messages, then {"custom": {"end": event_id, "failures": […], "active_loop": name}},
-    where the name is that of the form that waits for an answer, or null. With a failure there are no messages and
-    nothing was stored: the same event may be sent again. An event that was answered before is not run again: its
-    recorded replies come back.
+    Answers a JSON list: the bot's messages, then {"custom": {"end": event_id, "failures": […], "intent": …,
+    "active_loop": the form that waits for an answer, or null}}. With a failure there are no messages and nothing was
+    stored: the same event may be sent again. An event that was answered before is not run again: its recorded replies
+    come back.
     """
 
     def __init__(self, token: str) -> None:
@@ -76,15 +75,14 @@ class Ventanilla(RestInput):
             if not self._allowed(request):
                 return _refused()
             try:
-                replies = await request.app.ctx.agent.recorded_replies(sender, event_id)
+                turn = await request.app.ctx.agent.recorded_turn(sender, event_id)
             except TurnFailed as failed:
                 return response.json({"error": failed.failure}, status=503)
-            if replies is None:
+            if not turn:
                 return response.json({"error": "no such turn"}, status=404)
-            channel = _Collected()
-            for reply in replies:
-                await channel.send_response(sender, reply.message())
-            return response.json([*channel.messages, _end(event_id)])
+            output = TurnOutput()
+            await output.repeat(sender, turn)
+            return response.json([*output.messages, _end(event_id, output)])
 
         return routes
 
@@ -94,25 +92,17 @@ class Ventanilla(RestInput):
 
 async def _turn(message: UserMessage, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> List[Dict[str, Any]]:
     event_id = message.metadata["event_id"]
+    output: TurnOutput = message.output_channel
     try:
         await on_new_message(message)
-    except asyncio.CancelledError:
-        raise
     except TurnFailed as failed:
-        log.error("turn of event %s failed: %s", event_id, failed.failure)
-        return [_end(event_id, failed.failure)]
+        failure = failed.failure
     except Exception as error:  # the kind only: its words may be the citizen's
         failure = f"turn: {type(error).__name__}"
-        log.error("turn of event %s failed: %s", event_id, failure)
-        return [_end(event_id, failure)]
-    channel = message.output_channel
-    return [*channel.messages, _end(event_id, active_loop=channel.active_loop)]
-
-
-class _Collected(CollectingOutputChannel):
-    """The replies of one turn, and the form that waits for an answer after it."""
-
-    active_loop: Optional[str] = None
+    else:
+        return [*output.messages, _end(event_id, output)]
+    log.error("turn of event %s failed: %s", event_id, failure)
+    return [_end(event_id, TurnOutput(), failure)]
 
 
 def _message(request: Request) -> Optional[UserMessage]:
@@ -123,11 +113,12 @@ def _message(request: Request) -> Optional[UserMessage]:
             return None
     except Exception:  # sanic raises its own errors for a body that is no JSON
         return None
-    return UserMessage(text, _Collected(), sender, input_channel=Ventanilla.name(), metadata=metadata)
+    return UserMessage(text, TurnOutput(), sender, input_channel=Ventanilla.name(), metadata=metadata)
 
 
-def _end(event_id: Any, *failures: str, active_loop: Optional[str] = None) -> Dict[str, Any]:
-    return {"custom": {"end": event_id, "failures": list(failures), "active_loop": active_loop}}
+def _end(event_id: Any, output: TurnOutput, *failures: str) -> Dict[str, Any]:
+    end = {"end": event_id, "failures": failures, "intent": output.intent, "active_loop": output.active_loop}
+    return {"custom": end}
 
 
 def _refused() -> HTTPResponse:

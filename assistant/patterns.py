@@ -108,7 +108,7 @@ _RULES: List[Tuple[str, str, Reader]] = [
         _of(normalise.amount),
     ),
     ("amount", r"(?<![\d.])(\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?)(?![\d.])", _of(normalise.amount)),
-    ("date", r"\b(?:el|dia) (\d{1,2})\b(?! de| [a-z]*avenida| [a-z]*calle)", normalise.day),
+    ("date", r"\b(?:el|dia) (\d{1,2})\b(?![/\-]| de| [a-z]*avenida| [a-z]*calle)", normalise.day),
     ("rating", r"^\W*(?:un )?([1-5]|uno|dos|tres|cuatro|cinco)\W*$", _of(normalise.rating)),
     ("rating", r"\b([1-5]|una?|dos|tres|cuatro|cinco) estrellas?\b", _of(normalise.rating)),
     ("amount", r"\b(\d[\d.,]* (?:pesos|quetzales))\b", _of(normalise.amount)),

@@ -1,8 +1,8 @@
 """Serve without TensorFlow.
 
 Rasa imports TensorFlow whatever a model is made of: half of the start and of the memory of a process that never uses
-it. Our pipeline and policies do not (`config.yml`), so while serving, placeholders stand where TensorFlow would. They can
-be imported, subclassed and used in annotations; calling one raises. Training and the `rasa` command are untouched.
+it. Our pipeline and policies do not (`config.yml`), so while serving, placeholders stand where TensorFlow would. They
+can be imported, subclassed and used in annotations; calling one raises. Training and the `rasa` command are untouched.
 """
 
 import sys

@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterable, List, Optional, Union
 
 from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
@@ -31,6 +31,21 @@ class TurnFailed(Exception):
         self.failure = failure
 
 
+class TurnOutput(CollectingOutputChannel):
+    """The replies of a turn, what its message was taken for, and the form that is open after it."""
+
+    intent = ""
+    active_loop: Optional[str] = None
+
+    async def repeat(self, sender_id: str, events: Iterable[Event]) -> None:
+        """Collect recorded replies again; the first of `events` is the user's message."""
+        for event in events:
+            if isinstance(event, UserUttered):
+                self.intent = event.intent_name or ""
+            elif isinstance(event, BotUttered):
+                await self.send_response(sender_id, event.message())
+
+
 class TurnProcessor(MessageProcessor):
     """Rasa's processor, which stops at the first failure and answers a repeated event from the record."""
 
@@ -38,10 +53,10 @@ class TurnProcessor(MessageProcessor):
         """Handle one message, or repeat its event's recorded replies. If it raises TurnFailed, nothing is stored."""
         channel = message.output_channel
         tracker = await self.get_tracker(message.sender_id)
-        recorded = replies_to(tracker.events, (message.metadata or {}).get("event_id"))
-        if recorded is not None:
-            await self._send_bot_messages(recorded, tracker, channel)
+        recorded = recorded_turn(tracker.events, (message.metadata or {}).get("event_id"))
+        if recorded:
             channel.active_loop = tracker.active_loop_name
+            await channel.repeat(message.sender_id, recorded)
             return None
         self.on_circuit_break = _too_many_actions
         await self._update_tracker_session(tracker, channel)
@@ -49,6 +64,7 @@ class TurnProcessor(MessageProcessor):
         tracker = await self.run_action_extract_slots(channel, tracker)
         await self._run_prediction_loop(channel, tracker)
         await self.save_tracker(tracker)
+        channel.intent = tracker.latest_message.intent.get("name") or ""
         channel.active_loop = tracker.active_loop_name
         return None
 
@@ -127,28 +143,28 @@ class TurnAgent(Agent):
         if isinstance(self.nlg, TemplatedNaturalLanguageGenerator):
             self.nlg.responses = self.domain.responses
 
-    async def recorded_replies(self, sender_id: str, event_id: str) -> Optional[List[Event]]:
-        """The bot's messages of the turn of `event_id`, or None if no such turn is stored. Raises TurnFailed."""
+    async def recorded_turn(self, sender_id: str, event_id: str) -> List[Event]:
+        """The messages of the turn of `event_id`, empty if no such turn is stored. Raises TurnFailed."""
         async with self.lock_store.lock(sender_id):
             try:
                 tracker = await self.tracker_store.retrieve_full_tracker(sender_id)
             except SQLAlchemyError as error:
                 raise TurnFailed("tracker_store: " + type(error).__name__) from None
-        return replies_to(tracker.events, event_id) if tracker else None
+        return recorded_turn(tracker.events, event_id) if tracker else []
 
 
-def replies_to(events: Iterable[Event], event_id: Any) -> Optional[List[Event]]:
-    """The bot's messages between the user message of `event_id` and the next one; None if it is not among `events`."""
-    replies: Optional[List[Event]] = None
+def recorded_turn(events: Iterable[Event], event_id: Any) -> List[Event]:
+    """The user's message of `event_id` and the bot's up to the next message; empty if it is not among `events`."""
+    turn: List[Event] = []
     for event in events:
         if isinstance(event, UserUttered):
-            if replies is not None:
+            if turn:
                 break
             if event_id is not None and str((event.metadata or {}).get("event_id")) == str(event_id):
-                replies = []
-        elif isinstance(event, BotUttered) and replies is not None:
-            replies.append(event)
-    return replies
+                turn = [event]
+        elif isinstance(event, BotUttered) and turn:
+            turn.append(event)
+    return turn
 
 
 def _kind(error: Exception) -> str:
