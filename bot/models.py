@@ -15,11 +15,14 @@ import bot.desk.place
 import bot.effects
 import bot.followup.planned
 import bot.followup.rating
-import bot.media
 import bot.installation
+import bot.media
 import bot.messaging.conversation
 import bot.messaging.message
 import bot.messaging.question
+import bot.outages.outage
+import bot.procedures.office
+import bot.procedures.procedure
 from bot.database import Base
 
 __all__ = ["Base", "bot"]

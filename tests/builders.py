@@ -1,7 +1,7 @@
 """Builders for tests: every argument has a good default, so that a test states only what matters to it."""
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,7 @@ from bot.desk.agent import Agent
 from bot.messaging.content import Inbound
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
+from bot.outages.outage import Outage
 
 _numbers = itertools.count(1)
 
@@ -82,3 +83,24 @@ async def create_case(session: AsyncSession, conversation: Conversation, **field
     """A claim filed now in a conversation."""
     defaults = {"kind": "reclamo", "text": f"Me cobraron de más en la factura, van {next(_numbers)} veces"}
     return await filing.file_case(session, conversation, **(defaults | fields))
+
+
+async def create_outage(session: AsyncSession, **fields: Any) -> Outage:
+    """An outage of energy in La Esperanza that began an hour ago and should end in two."""
+    now = clock.now()
+    defaults = {
+        "reference": f"outage-{next(_numbers)}",
+        "kind": "unplanned",
+        "service": "energia",
+        "cause": "daño en un transformador",
+        "status": "in_repair",
+        "municipality": "Villa Serrana",
+        "areas": ["La Esperanza"],
+        "starts_at": now - timedelta(hours=1),
+        "eta": now + timedelta(hours=2),
+        "updated_at": now,
+    }
+    outage = Outage(**(defaults | fields))
+    session.add(outage)
+    await session.flush()
+    return outage

@@ -27,6 +27,18 @@ async def conversation(session, monday_noon):
     return await create_conversation(session)
 
 
+async def follow_up_of(session, case):
+    return await planned.of_case(session, case)
+
+
+async def latest(session, **fields):
+    return await finding.latest(session, **fields)
+
+
+async def appealed(session, case, conversation):
+    return await closing.appeal(session, case, conversation, text="No estoy de acuerdo", event_id="8")
+
+
 async def test_a_case_has_a_number_of_the_year_and_a_legal_due_date(session, conversation):
     case = await create_case(session, conversation)
     assert case.number == f"2026-VS-{case.id:07d}"
@@ -87,7 +99,7 @@ async def test_closing_plans_the_follow_up(session, conversation):
     assert await closing.close(session, case, outcome="solved", agent_id=agent.id, note="Se ajustó la factura")
     assert not await closing.close(session, case, outcome="denied", agent_id=agent.id)
     assert (case.status, case.outcome, case.closed_by) == (Status.CLOSED, "solved", agent.id)
-    follow_up = await planned.of_case(session, case)
+    follow_up = await follow_up_of(session, case)
     assert follow_up.pending and follow_up.due_at - follow_up.created_at == timedelta(hours=24)
     assert "Se ajustó la factura" in await history.summary(session, case)
     assert "resuelto a favor" in phrases.status(case)
@@ -96,7 +108,7 @@ async def test_closing_plans_the_follow_up(session, conversation):
 async def test_a_withdrawn_case_is_not_asked_about(session, conversation):
     case = await create_case(session, conversation)
     assert await closing.withdraw(session, case)
-    assert await planned.of_case(session, case) is None
+    assert await follow_up_of(session, case) is None
     assert [event.what for event in await history.of(session, case)] == ["filed", "withdrawn"]
 
 
@@ -113,18 +125,18 @@ async def test_a_reopened_case_keeps_its_number_and_its_clock(session, conversat
     clock.move(MONDAY_NOON + timedelta(days=3) - datetime.now(UTC))
     assert await closing.reopen(session, case, reason="aún no")
     assert (case.number, case.due_on, case.status, case.times_reopened) == (number, due_on, Status.REOPENED, 1)
-    follow_up = await planned.of_case(session, case)
+    follow_up = await follow_up_of(session, case)
     await session.refresh(follow_up)
     assert follow_up.cancelled_at is not None and follow_up.waits_for == "reopened"
     assert await closing.close(session, case, outcome="solved")
-    assert (await planned.of_case(session, case)).round == 1
+    assert (await follow_up_of(session, case)).round == 1
 
 
 async def test_an_appeal_needs_a_decision(session, conversation):
     case = await create_case(session, conversation)
-    assert await closing.appeal(session, case, conversation, text="No estoy de acuerdo", event_id="8") is None
+    assert await appealed(session, case, conversation) is None
     await closing.close(session, case, outcome="denied")
-    appeal = await closing.appeal(session, case, conversation, text="No estoy de acuerdo", event_id="8")
+    appeal = await appealed(session, case, conversation)
     assert (appeal.kind, appeal.appeals_id) == ("recurso_reposicion_apelacion", case.id)
     assert [event.what for event in await history.of(session, case)] == ["filed", "closed", "appealed"]
 
@@ -140,9 +152,9 @@ async def test_only_the_citizen_or_the_holder_of_the_account_sees_a_case(session
     assert await seen(stranger) is None
     assert await seen(stranger, "4100238") is None
     assert (await seen(stranger, "4100237")).id == case.id
-    assert (await finding.latest(session, address=conversation.address)).id == case.id
-    assert await finding.latest(session, address=conversation.address, closed=True) is None
-    assert await finding.latest(session, address=stranger.address) is None
+    assert (await latest(session, address=conversation.address)).id == case.id
+    assert await latest(session, address=conversation.address, closed=True) is None
+    assert await latest(session, address=stranger.address) is None
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,10 @@ async def conversation_of(session, case):
     return await ownership.lock(session, case.conversation_id)
 
 
+async def follow_up_of(session, case):
+    return await planned.of_case(session, case)
+
+
 async def sent(session, case):
     return list(
         await session.scalars(
@@ -59,7 +63,7 @@ async def answered(session, case, text, payload=None):
 
 async def asked(session, case):
     assert await follow_up.send_now(session, case)
-    return await planned.of_case(session, case)
+    return await follow_up_of(session, case)
 
 
 async def test_it_waits_for_its_time_and_is_sent_once(session, closed_case):
@@ -103,7 +107,7 @@ async def test_what_no_longer_makes_sense_is_not_sent(session, closed_case):
     conversation.address.opted_out_at = clock.now()
     go_to(TUESDAY_NOON + timedelta(hours=25))
     assert await follow_up.send_due(session) == 0
-    assert (await planned.of_case(session, closed_case)).waits_for == "opted_out"
+    assert (await follow_up_of(session, closed_case)).waits_for == "opted_out"
     reopened = await close_one(session, await create_conversation(session))
     await closing.reopen(session, reopened, reason="…")
     go_to(TUESDAY_NOON + timedelta(hours=60))
@@ -117,7 +121,7 @@ async def test_while_a_person_attends_it_waits(session, closed_case):
     await ownership.claim(session, conversation.id, agent_id=agent.id, expected_version=conversation.owner_version)
     go_to(TUESDAY_NOON + timedelta(hours=25))
     assert await follow_up.send_due(session) == 0
-    waiting = await planned.of_case(session, closed_case)
+    waiting = await follow_up_of(session, closed_case)
     assert waiting.pending and waiting.waits_for == "a_person_attends"
     await ownership.give_back(session, conversation, agent_id=agent.id)
     go_to(TUESDAY_NOON + timedelta(hours=26, minutes=1))
@@ -136,9 +140,10 @@ async def test_two_closed_cases_are_asked_about_one_after_the_other(session, clo
 async def test_on_whatsapp_it_comes_before_the_window_closes_or_not_at_all(session):
     go_to(TUESDAY_NOON)
     conversation = await create_conversation(session, channel="whatsapp", account="+15550001", address="+573000000001")
-    written = conversation.address.last_inbound_at
+    written = clock.now()
+    conversation.address.last_inbound_at = written
     case = await close_one(session, conversation)
-    follow = await planned.of_case(session, case)
+    follow = await follow_up_of(session, case)
     assert follow.due_at == written + timedelta(hours=23, minutes=55)
     go_to(TUESDAY_NOON + timedelta(hours=24, minutes=30))
     assert await follow_up.send_due(session) == 0

@@ -1,0 +1,87 @@
+"""What citizens are told about outages: short, the fact first, and never an hour that nobody has given."""
+
+from bot import clock
+from bot.entity import Service, entity
+from bot.formats import listing, long_date, moment_text, time_of_day
+from bot.outages.finding import is_late
+from bot.outages.outage import Outage, OutageReport
+
+FEW = 5
+
+
+def known(outage: Outage, neighborhood: str) -> str:
+    """An outage that runs now: what, where, why, until when, and how old this is."""
+    kind = "un corte programado" if outage.kind == "planned" else "un corte"
+    parts = [
+        f"Sí, hay {kind} de {service_name(outage.service)} en {neighborhood} desde {_since(outage)}.",
+        f"Causa: {outage.cause}.",
+        _eta(outage),
+        outage.message,
+        f"Actualizado {moment_text(outage.updated_at)}.",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def none_known(service: str | None, neighborhood: str) -> str:
+    """No outage is known at a place."""
+    what = f"de {service_name(service)} " if service else ""
+    return f"No tengo cortes {what}registrados en {neighborhood}. Si le falta el servicio, lo reporto."
+
+
+def reported(report: OutageReport, others: int) -> str:
+    """A report was taken down, and how many neighbours have reported the same."""
+    where = report.neighborhood or report.place
+    text = f"Reporte {report.number}: sin {service_name(report.service)} en {where}. Ya quedó registrado."
+    if others:
+        neighbours = "otra persona" if others == 1 else f"otras {others} personas"
+        text += f" En su sector {'reportó' if others == 1 else 'reportaron'} lo mismo {neighbours}."
+    return f"{text} Todavía no tengo hora de regreso. Si ve cables caídos, chispas o huele a gas, escríbalo ya."
+
+
+def planned_list(outages: list[Outage], neighborhood: str | None) -> str:
+    """The planned outages to come, one a line."""
+    where = f" en {neighborhood}" if neighborhood else ""
+    if not outages:
+        return f"No hay cortes programados{where} en los próximos 14 días."
+    lines = [f"Cortes programados{where}:", *(planned(outage, neighborhood) for outage in outages[:FEW])]
+    if len(outages) > FEW:
+        lines.append("Hay más: escriba su barrio y le digo los suyos.")
+    return "\n".join(lines)
+
+
+def planned(outage: Outage, neighborhood: str | None) -> str:
+    """One planned outage: `- Energía, martes 24 de noviembre de 8:00 a. m. a 12:00 p. m.: poda de árboles.`"""
+    day = long_date(clock.local(outage.starts_at).date())
+    hours = f"desde las {time_of_day(outage.starts_at)}"
+    if outage.eta:
+        hours = f"de {time_of_day(outage.starts_at)} a {time_of_day(outage.eta)}"
+    places = "" if neighborhood else f" ({listing(outage.areas)})"
+    return f"- {service_name(outage.service).capitalize()}, {day} {hours}{places}: {outage.cause}."
+
+
+def compensation() -> str:
+    """The office's own words; nothing is promised."""
+    return entity().compensation.text
+
+
+def not_ours(service: Service) -> str:
+    """Another company's service."""
+    return f"El servicio de {service.name} no lo prestamos nosotros: lo atiende {service.responsible}."
+
+
+def service_name(key: str | None) -> str:
+    """A service as people call it; the key itself if it is unknown."""
+    found = entity().service(key or "")
+    return found.name if found else key or "servicio"
+
+
+def _since(outage: Outage) -> str:
+    return moment_text(outage.starts_at).removeprefix("desde ")
+
+
+def _eta(outage: Outage) -> str:
+    if outage.eta is None:
+        return "Todavía no hay hora estimada de regreso."
+    if is_late(outage, clock.now()):
+        return f"Se esperaba {moment_text(outage.eta)}, pero aún no vuelve; no hay una hora nueva."
+    return f"Hora estimada de regreso: {moment_text(outage.eta)}."
