@@ -1,0 +1,1 @@
+"""The demo: a made-up utility with its accounts, bills, outages and agents (docs/demo.md)."""
