@@ -17,6 +17,8 @@ from sandbox.twilio import api as twilio
 from sandbox.twilio import content_api
 from sandbox.twilio.errors import TwilioError
 
+MAX_BODY = 64 * 1024 * 1024  # Telegram takes files of 50 MB
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The phones' pages, the control API and both stand-ins."""
@@ -27,7 +29,7 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         await provider.close()
 
-    app = FastAPI(title="Ventanilla sandbox", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(lifespan=lifespan, max_body_size=MAX_BODY, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.provider = provider
     app.add_middleware(OnlyFromHere)
     app.exception_handler(TwilioError)(_refuse)

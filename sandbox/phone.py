@@ -92,6 +92,7 @@ class Phone:
         if direction == "sent":
             self.started = True
             self.last_sent = time
+            self.tell({"state": self.state(time)})
         self.show(message)
         return message
 
@@ -104,14 +105,17 @@ class Phone:
 
     def button(self, wanted: str) -> tuple[Message | None, Button] | None:
         """The newest button with this title or data, and its message (none for a reply keyboard's)."""
-        for button in (b for row in self.keyboard for b in row):
-            if wanted == button.title:
-                return None, button
+        if key := self.key(wanted):
+            return None, key
         for message in reversed(self.messages):
             for button in (b for row in message.buttons for b in row):
                 if wanted in (button.title, button.data):
                     return message, button
         return None
+
+    def key(self, title: str) -> Button | None:
+        """The reply keyboard's key with this title."""
+        return next((button for row in self.keyboard for button in row if button.title == title), None)
 
     def show(self, message: Message) -> None:
         """Tell open pages that a bubble is new or has changed."""

@@ -48,6 +48,13 @@ class Settings(BaseSettings):
             raise ValueError("the sandbox hands out messages to anyone who asks: it only binds to a loopback address")
         return host
 
+    @field_validator("location")
+    @classmethod
+    def _place(cls, place: str) -> str:
+        if not re.fullmatch(r"-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?", place):
+            raise ValueError("a place is written latitude,longitude, in degrees")
+        return place
+
     @field_validator("telegram_token")
     @classmethod
     def _bot_token(cls, token: str) -> str:

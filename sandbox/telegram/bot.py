@@ -81,6 +81,8 @@ class Bot:
         media: File | None = None, contact: bool = False,
     ) -> Message:  # fmt: skip
         """A message from the phone: text, a location, a file with `text` as its caption, or the citizen's contact."""
+        if phone.keyboard_once and (location or contact or phone.key(text)):
+            phone.keyboard = []
         message = phone.add(
             "sent", self.clock.now(), text=text, location=location, contact=contact, document=_shown(media)
         )  # fmt: skip
@@ -167,11 +169,12 @@ class Bot:
         return {"id": phone.chat_id, "first_name": first, "type": "private"} | ({"last_name": last} if last else {})
 
     def _press_key(self, phone: Phone, button: Button) -> None:
-        if phone.keyboard_once:
-            phone.keyboard = []
-        if button.kind == "contact":
+        if button.kind == "location":
+            latitude, longitude = map(float, self.settings.location.split(","))
+            self.citizen_writes(phone, location={"latitude": latitude, "longitude": longitude})
+        elif button.kind == "contact":
             self.citizen_writes(phone, contact=True)
-        elif button.kind == "reply":
+        else:
             self.citizen_writes(phone, text=button.title)
 
     def _from_citizen(self, phone: Phone, message: Message) -> dict[str, Any]:

@@ -218,11 +218,13 @@ async def test_buttons_are_pressed_answered_and_edited(sandbox: Sandbox, office:
 async def test_reply_keyboard_location_and_contact(sandbox: Sandbox, office: Office, bot: Bot) -> None:
     await listen(bot, office)
     await hello(sandbox)
-    keyboard = ReplyKeyboardMarkup([["Facturas"], [KeyboardButton("Enviar ubicación", request_location=True)]])
+    place_key = KeyboardButton("Enviar ubicación", request_location=True)
+    keyboard = ReplyKeyboardMarkup([["Facturas"], [place_key]], one_time_keyboard=True)
     await bot.send_message(ANA, "Elija", reply_markup=keyboard)
     sandbox.api("POST", "telegram/ana/press", {"button": "Facturas"})
-    place = {"latitude": 4.65, "longitude": -74.08}
-    sandbox.api("POST", "telegram/ana/messages", {"location": place})
+    assert sandbox.api("GET", "telegram/ana/state")["keyboard"] == []
+    await bot.send_message(ANA, "¿Dónde?", reply_markup=keyboard)
+    sandbox.api("POST", "telegram/ana/press", {"button": "Enviar ubicación"})
     sandbox.api("POST", "telegram/ana/messages", {"contact": True})
     await settled(lambda: len(updates(office)) == 4)
     _, chosen, located, contact = [parsed(u, bot).message for u in updates(office)]
