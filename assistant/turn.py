@@ -168,7 +168,8 @@ def recorded_turn(events: Iterable[Event], event_id: Any) -> List[Event]:
 
 
 def _kind(error: Exception) -> str:
-    cause = error.__cause__ or error
+    # Rasa wraps what it catches, with or without saying `from`.
+    cause = error.__cause__ or error.__context__ or error
     return str(cause) if isinstance(cause, ActionStatus) else type(cause).__name__
 
 
