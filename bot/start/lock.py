@@ -24,7 +24,7 @@ def only_one(data_dir: Path) -> Iterator[None]:
         except BlockingIOError:
             lock.seek(0)
             raise StartError(
-                f"ventanilla already runs on {data_dir} (process {lock.read().strip() or 'unknown'}): end it, or set "
+                f"a system already runs on {data_dir} (process {lock.read().strip() or 'unknown'}): end it, or set "
                 "VENTANILLA_DATA_DIR and VENTANILLA_PORT for a second copy"
             ) from None
         lock.truncate(0)

@@ -11,7 +11,7 @@ from bot import migrate, roles
 from bot.embedded_postgres import EmbeddedPostgres, admin_url
 from bot.roles import Access
 from bot.settings import settings
-from bot.start import children, data, welcome
+from bot.start import children, data, demo_channels, welcome
 from bot.start.lock import only_one
 from bot.start.model import check_environment, ensure_model
 from bot.start.ports import check_ports
@@ -28,6 +28,8 @@ async def run(demo: bool) -> None:
     """Start everything, print the addresses, and keep it running until SIGINT or SIGTERM. StartError, DatabaseError."""
     began = time.monotonic()
     settings().data_dir = settings().data_dir.resolve()
+    if demo:
+        settings().demo, settings().clock_file = True, demo_channels.clock_file(settings())
     with only_one(settings().data_dir):
         check_environment()
         check_ports(settings(), demo)

@@ -1,0 +1,1 @@
+"""The commands of `ventanilla`, by topic; bot/cli.py puts them together."""

@@ -1,0 +1,100 @@
+"""The command line as an operator types it: its own process, one line where something is wrong."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import typer
+
+from bot.commands.demo import parse
+
+PROGRAM = Path(sys.executable).parent / "ventanilla"
+
+
+def ventanilla(*arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command on the embedded database of the tests' data directory."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [PROGRAM, *arguments],
+        input=typed,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_agents_are_made_listed_and_disabled(database: str) -> None:
+    made = ventanilla("agents", "add", "Rosa", "--name", "Rosa Prieto", typed="una clave larga\n")
+    assert (made.returncode, made.stdout) == (0, "Rosa can log in.\n"), made.stderr
+
+    again = ventanilla("agents", "add", "rosa", "--name", "Rosa Prieto", typed="una clave larga\n")
+    assert again.returncode == 1
+    assert again.stderr == "ventanilla: this login is taken: choose another\n"
+
+    ventanilla("agents", "disable", "rosa")
+    assert ventanilla("agents", "list").stdout.split() == ["rosa", "Rosa", "Prieto", "disabled"]
+
+
+def test_the_clock_moves_in_a_demo_only(database: str) -> None:
+    refused = ventanilla("clock", "move", "3d")
+
+    assert refused.returncode == 1
+    assert refused.stderr == "ventanilla: this is for a demo only: start one with `make run`\n"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("90m", timedelta(minutes=90)), ("3d", timedelta(3)), ("0", timedelta())])
+def test_spans_of_time(typed: str, meant: timedelta) -> None:
+    assert parse(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["-3d", "3", "d", "3w", ""])
+def test_what_is_no_span_of_time(typed: str) -> None:
+    with pytest.raises(typer.BadParameter):
+        parse(typed)
+
+
+def test_asking_where_nothing_runs() -> None:
+    done = ventanilla("ask", "hola", VENTANILLA_PORT="1")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("ventanilla: nothing answers at http://127.0.0.1:1")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        done = ventanilla("run", VENTANILLA_PORT=str(port - 1), VENTANILLA_DATA_DIR=str(tmp_path))
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"ventanilla: port {port} on 127.0.0.1 is taken: set VENTANILLA_PORT")
+    assert not (tmp_path / "pgdata").exists()
+
+
+def test_a_database_that_cannot_be_reached(tmp_path: Path) -> None:
+    nowhere = "postgresql://someone:secret@127.0.0.1:1/ventanilla"
+
+    done = ventanilla("migrate", VENTANILLA_DATA_DIR=str(tmp_path), DATABASE_URL=nowhere)
+
+    assert done.returncode == 1
+    assert "ventanilla on 127.0.0.1:1 cannot be reached" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
+
+
+def test_help_is_quick() -> None:
+    began = time.monotonic()
+
+    assert ventanilla("--help").returncode == 0
+
+    assert time.monotonic() - began < 3
