@@ -22,6 +22,7 @@ if (!value.trim()) return;
 field.value = '';
 field.dispatchEvent(new Event('input', {bubbles: true}));
 emit(value);
+window.desk.follow();
 """
 ON_ENTER = f"(event) => {{ if (event.shiftKey || event.isComposing) return; event.preventDefault(); {TAKE_TEXT} }}"
 ON_CLICK = f"() => {{ {TAKE_TEXT} document.querySelector('.composer textarea').focus(); }}"

@@ -1,5 +1,6 @@
 """One agent's desk in one browser tab. It keeps only what a reload builds again."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -13,7 +14,7 @@ from bot.desk.closing_dialog import ClosingDialog
 from bot.desk.context_pane import ContextPane
 from bot.desk.controls import notice
 from bot.desk.lists import Lists
-from bot.desk.live import live
+from bot.desk.live import RETRY_SECONDS, live
 from bot.desk.login_session import LoggedIn
 from bot.desk.queries import MESSAGES_AT_ONCE, Board, Chat
 from bot.desk.top import top_bar
@@ -31,9 +32,9 @@ class Desk:
         self._chat: Chat | None = None
         self._context: Context | None = None
         self._open_id: int | None = None
-        self._limit = MESSAGES_AT_ONCE
+        self._from_seq: int | None = None
         self._busy = False
-        self._gone = False
+        self._gone = self._troubled = False
         self._visible = True
 
     def build(self) -> None:
@@ -64,7 +65,7 @@ class Desk:
 
     async def open(self, conversation_id: int | None) -> None:
         """Show a conversation, or the list alone."""
-        self._open_id, self._limit = conversation_id, MESSAGES_AT_ONCE
+        self._open_id, self._from_seq = conversation_id, None
         self._look_at("chat" if conversation_id else "list")
         if conversation_id is None:
             self._chat = self._context = None
@@ -97,16 +98,18 @@ class Desk:
         if wanted is None:
             return
         async with transaction() as session:
-            chat = await queries.chat(session, wanted, limit=self._limit)
+            chat = await queries.chat(session, wanted, from_seq=self._from_seq)
             draft, seen = await place.left_off(session, agent_id=self.who.agent_id, conversation_id=wanted)
             context = await casebook.context(session, wanted) if chat else None
-        if wanted != self._open_id:
+        if wanted != self._open_id or self._gone:
             return
         self._chat, self._context = chat, context
         if chat is None or context is None:
             self._pane.show_nothing("Esta conversación no existe.")
             self._context_pane.show(None)
             return
+        # What is shown stays shown: new messages come below it, and push nothing out at the top.
+        self._from_seq = chat.lines[0].seq if chat.lines else None
         mine = self._is_mine(chat)
         self._pane.show(chat, draft, may_close=bool(context.open_cases))
         self._context_pane.show(context, may_act=mine)
@@ -121,6 +124,8 @@ class Desk:
         self._show_lists(await live().board())
 
     def _show_lists(self, board: Board) -> None:
+        if self._gone:
+            return
         unread = self._lists.show(board, self._open_id)
         title = f"{entity().short_name} · Puesto de atención"
         ui.page_title(f"({unread}) {title}" if unread else title)
@@ -130,7 +135,7 @@ class Desk:
         live().note(None)
 
     async def _earlier(self) -> None:
-        self._limit += MESSAGES_AT_ONCE
+        self._from_seq = max((self._from_seq or 1) - MESSAGES_AT_ONCE, 1)
         await self._safely(self._read)
 
     async def _take(self) -> None:
@@ -189,11 +194,16 @@ class Desk:
         return False
 
     async def _safely(self, read: Callable[[], Awaitable[None]]) -> None:
+        """Read; while the database is away say so once, and try again."""
         try:
             await read()
+            self._troubled = False
         except Exception as error:
-            log.error("a desk could not read: %s", type(error).__name__)
-            notice("No se pudo leer de la base de datos. Se intentará de nuevo.", problem=True)
+            log.warning("a desk could not read: %s", type(error).__name__)
+            if not self._troubled and not self._gone:
+                notice("No se pudo leer de la base de datos. Se intentará de nuevo.", problem=True)
+            self._troubled = True
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, live().note, self._open_id)
 
     async def _set_visible(self, visible: bool) -> None:
         self._visible = visible

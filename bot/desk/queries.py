@@ -113,8 +113,8 @@ async def board(session: AsyncSession, *, waiting: int, assistant: int) -> Board
     )
 
 
-async def chat(session: AsyncSession, conversation_id: int, *, limit: int = MESSAGES_AT_ONCE) -> Chat | None:
-    """One conversation and its latest `limit` messages. None if there is no such conversation."""
+async def chat(session: AsyncSession, conversation_id: int, *, from_seq: int | None = None) -> Chat | None:
+    """One conversation with its messages from `from_seq` on, or its latest. None if there is no such conversation."""
     found = (
         await session.execute(
             select(Conversation, Agent.name)
@@ -126,7 +126,9 @@ async def chat(session: AsyncSession, conversation_id: int, *, limit: int = MESS
     if found is None:
         return None
     conversation, agent_name = found
-    lines = await _lines(session, conversation_id, limit)
+    if from_seq is None:
+        from_seq = conversation.last_seq - MESSAGES_AT_ONCE + 1
+    lines = await _lines(session, conversation_id, from_seq)
     address = conversation.address
     return Chat(
         id=conversation.id,
@@ -218,16 +220,15 @@ def _one_line(message: Message) -> str:
     return " ".join(message.body.split())[:160]
 
 
-async def _lines(session: AsyncSession, conversation_id: int, limit: int) -> list[Line]:
+async def _lines(session: AsyncSession, conversation_id: int, from_seq: int) -> list[Line]:
     found = await session.execute(
         select(Message, Agent.name)
         .outerjoin(Agent, Agent.id == Message.agent_id)
-        .where(Message.conversation_id == conversation_id)
-        .order_by(Message.seq.desc())
-        .limit(limit)
+        .where(Message.conversation_id == conversation_id, Message.seq >= from_seq)
+        .order_by(Message.seq)
         .execution_options(populate_existing=True)
     )
-    rows = list(found)[::-1]
+    rows = list(found)
     states = await _states(session, [message for message, _ in rows])
     return [_line(message, agent_name or "", *states.get(message.id, ("", ""))) for message, agent_name in rows]
 

@@ -15,7 +15,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    const tab = event.target.closest("[data-tab]");
+    const tab = event.target.closest("button[data-tab]");
     if (tab) return showTab(tab.dataset.tab);
     const fold = event.target.closest("[data-fold]");
     if (fold) return showFold(fold.dataset.fold, document.body.dataset[fold.dataset.fold] !== "open");
@@ -100,6 +100,6 @@
 
   document.body.dataset.tab = kept("tab") || "waiting";
   document.body.dataset.assistant = kept("assistant") || "folded";
-  window.desk = { go };
+  window.desk = { go, follow: () => { atEnd = true; toEnd(); } };
   watch();
 })();

@@ -1,0 +1,301 @@
+"""Agents at the desk, in real browsers: two of them, live, and one with a phone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from sqlalchemy import select
+
+from bot import clock
+from bot.database import transaction
+from bot.embedded_postgres import EmbeddedPostgres
+from bot.messaging import intake
+from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.message import Message
+from tests.builders import create_case, create_conversation, create_message, make_inbound
+from tests.e2e.browser import chromium
+from tests.e2e.desk_process import DESKTOP, PHONE, agent_at, make_agent, running_desk, second_tab
+from tests.serving import until
+
+SAID = "Desde ayer no hay agua en mi cuadra"
+ANSWERED = "Buenas tardes, ya reviso su caso"
+
+
+@dataclass
+class Stage:
+    """A running desk, a browser, and where the desk logs."""
+
+    address: str
+    browser: Browser
+    log: Path
+
+    async def agent(self, login: str = "ana", viewport=DESKTOP) -> Page:
+        return await agent_at(self.browser, self.address, login, viewport)
+
+
+@pytest.fixture(scope="module")
+async def running(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    log = tmp_path_factory.mktemp("desk") / "desk.log"
+    async with running_desk(log) as address, chromium() as browser:
+        yield Stage(address, browser, log)
+
+
+@pytest.fixture
+async def stage(running: Stage, database: str) -> AsyncIterator[Stage]:
+    await make_agent("ana", "Ana Ruiz")
+    await make_agent("bea", "Bea Paz")
+    yield running
+    for context in running.browser.contexts:
+        await context.close()
+
+
+async def waiting(text: str = SAID, *, address: str = "sesion-4821", cases: int = 0, **fields) -> int:
+    async with transaction() as session:
+        conversation = await create_conversation(
+            session,
+            address=address,
+            **({"owner": Owner.QUEUE, "queued_at": clock.now(), "summary": text, "queue_reason": "person"} | fields),
+        )
+        await create_message(session, conversation, body=text)
+        for _ in range(cases):
+            await create_case(session, conversation)
+        return conversation.id
+
+
+async def sent(conversation_id: int) -> list[str]:
+    async with transaction() as session:
+        return list(
+            await session.scalars(
+                select(Message.body)
+                .where(Message.conversation_id == conversation_id, Message.direction == "out")
+                .order_by(Message.seq)
+            )
+        )
+
+
+async def open_first(page: Page, shelf: str) -> None:
+    await page.locator(f".shelf-{shelf} .entry").first.click()
+    await expect(page.locator(".line").first).to_be_visible()
+
+
+async def take_first(page: Page) -> None:
+    await open_first(page, "waiting")
+    await page.get_by_role("button", name="Tomar").click()
+    await expect(page.locator(".owner")).to_have_text("La atiende usted")
+
+
+async def write(page: Page, text: str) -> None:
+    await page.locator(".composer textarea").fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def test_take_answer_and_live_in_a_second_browser(stage):
+    conversation_id = await waiting()
+    ana, bea = await stage.agent("ana"), await stage.agent("bea")
+    await open_first(bea, "waiting")
+    await expect(bea.locator(".composer textarea")).to_be_disabled()
+    await take_first(ana)
+    await expect(bea.locator(".owner")).to_have_text("La atiende Ana Ruiz")
+    await expect(bea.locator(".shelf-waiting .entry")).to_have_count(0)
+    await write(ana, ANSWERED)
+    await expect(bea.locator(".by-agent .text")).to_have_text(ANSWERED)
+    await expect(bea.locator(".by-agent .by")).to_contain_text("Ana Ruiz")
+    await expect(ana.locator(".by-agent .meta")).to_contain_text("en cola")
+    await expect(ana.locator(".composer textarea")).to_have_value("")
+    assert await sent(conversation_id) == [ANSWERED]
+
+
+async def test_both_click_at_once_and_the_slower_is_told_who_has_it(stage):
+    conversation_id = await waiting()
+    pages = [await stage.agent("ana"), await stage.agent("bea")]
+    for page in pages:
+        await open_first(page, "waiting")
+    await asyncio.gather(*(page.get_by_role("button", name="Tomar").dispatch_event("click") for page in pages))
+
+    async def owner() -> int | None:
+        async with transaction() as session:
+            return await session.scalar(select(Conversation.agent_id).where(Conversation.id == conversation_id))
+
+    await until(owner)
+    winner = await _winner(pages)
+    loser = pages[1 - winner]
+    name = ("Ana Ruiz", "Bea Paz")[winner]
+    await expect(loser.locator(".owner")).to_have_text(f"La atiende {name}")
+    await expect(loser.get_by_role("button", name="Tomar")).to_be_hidden()
+
+
+async def _winner(pages: list[Page]) -> int:
+    async def has(page: Page) -> bool:
+        return await page.locator(".owner").inner_text() == "La atiende usted"
+
+    async def look() -> list[int]:
+        return [number for number, page in enumerate(pages) if await has(page)]
+
+    return (await until(look))[0]
+
+
+async def test_a_citizens_message_appears_by_itself_and_counts_as_unread(stage):
+    await waiting()
+    other = await waiting("Otra persona", address="sesion-7777")
+    page = await stage.agent()
+    await take_first(page)
+    await page.locator(f".entry[data-conversation='{other}']").click()
+    await intake.receive(make_inbound(address="sesion-4821", text="¿Sigue ahí?"))
+    mine = page.locator(".shelf-mine .entry")
+    await expect(mine.locator(".badge")).to_contain_text("1")
+    await expect(page).to_have_title(r"(1) Empresas Públicas de Villa Serrana · Puesto de atención")
+    await mine.click()
+    await expect(page.locator(".line .text").last).to_have_text("¿Sigue ahí?")
+    await expect(mine.locator(".badge")).to_have_count(0)
+
+
+async def test_going_from_one_conversation_to_another_loads_no_page(stage):
+    await waiting()
+    other = await waiting("Otra persona", address="sesion-7777")
+    page = await stage.agent()
+    await page.evaluate("window.sameDocument = true")
+    await open_first(page, "waiting")
+    await page.locator(f".entry[data-conversation='{other}']").click()
+    await expect(page.locator(".line .text")).to_have_text("Otra persona")
+    assert page.url == f"{stage.address}/c/{other}"
+    await page.go_back()
+    await expect(page.locator(".line .text")).to_have_text(SAID)
+    assert await page.evaluate("window.sameDocument")
+
+
+async def test_what_a_citizen_writes_is_only_text(stage):
+    await waiting("<img src=x onerror=\"document.title='roto'\"><b>hola</b>")
+    page = await stage.agent()
+    await open_first(page, "waiting")
+    await expect(page.locator(".line .text")).to_have_text("<img src=x onerror=\"document.title='roto'\"><b>hola</b>")
+    assert await page.locator(".line img, .entry img, .context img").count() == 0
+    assert "roto" not in await page.title()
+
+
+async def test_a_draft_outlives_a_reload_and_follows_into_another_tab(stage):
+    await waiting()
+    page = await stage.agent()
+    await take_first(page)
+    await page.locator(".composer textarea").fill("Estoy escribiendo")
+
+    async def kept() -> bool:
+        other = await second_tab(page.context, page.url)
+        value = await other.locator(".composer textarea").input_value()
+        await other.close()
+        return value == "Estoy escribiendo"
+
+    await until(kept, seconds=20)
+    await page.reload()
+    await expect(page.locator(".composer textarea")).to_have_value("Estoy escribiendo")
+    other = await second_tab(page.context, page.url)
+    await write(page, "Estoy escribiendo y envío")
+    await expect(other.locator(".by-agent .text")).to_have_text("Estoy escribiendo y envío")
+
+
+async def test_give_back_and_close_with_an_outcome(stage):
+    conversation_id = await waiting(cases=1)
+    page = await stage.agent()
+    await take_first(page)
+    await page.get_by_role("button", name="Devolver al asistente").click()
+    await expect(page.locator(".owner")).to_have_text("La atiende el asistente")
+    await page.get_by_role("button", name="Tomar").click()
+    await page.get_by_role("button", name="Cerrar caso", exact=True).first.click()
+    await page.locator(".closing-outcome").click()
+    await page.get_by_role("option", name="Resuelto a favor").click()
+    await page.locator(".closing-text textarea").fill("Ya corregimos su factura.")
+    await page.locator(".confirm-closing").click()
+    await expect(page.locator(".owner")).to_have_text("La atiende el asistente")
+    await expect(page.locator(".context")).to_contain_text("Resultado: Resuelto a favor")
+    await expect(page.locator(".context")).to_contain_text("Seguimiento previsto")
+    (told,) = await sent(conversation_id)
+    assert told.endswith("Resultado: resuelto a favor.\n\nYa corregimos su factura.")
+
+
+async def test_whatsapp_after_24_hours_cannot_be_written_in(stage):
+    conversation_id = await waiting(channel="whatsapp", account="+15550001111", address="+573001234567")
+    async with transaction() as session:
+        conversation = await session.get_one(Conversation, conversation_id)
+        conversation.address.last_inbound_at = clock.now().replace(year=2020)
+    page = await stage.agent()
+    await take_first(page)
+    await expect(page.locator(".composer-note")).to_contain_text("WhatsApp está cerrado para escribir")
+    await expect(page.locator(".composer textarea")).to_be_disabled()
+
+
+async def test_a_phone_shows_one_thing_at_a_time(stage):
+    await waiting(cases=1)
+    page = await stage.agent(viewport=PHONE)
+    lists, chat, context = page.locator(".lists"), page.locator(".chat"), page.locator(".context")
+    await expect(lists).to_be_visible()
+    await expect(chat).to_be_hidden()
+    await take_first(page)
+    await expect(lists).to_be_hidden()
+    await page.get_by_role("button", name="Datos de la persona").click()
+    await expect(context).to_be_visible()
+    await expect(context).to_contain_text("Fecha límite")
+    await page.get_by_role("button", name="Volver a la conversación").click()
+    await write(page, ANSWERED)
+    await expect(page.locator(".by-agent .text")).to_have_text(ANSWERED)
+    await page.get_by_role("button", name="Volver a la lista").click()
+    await expect(lists).to_be_visible()
+    await page.go_back()
+    await expect(chat).to_be_visible()
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
+
+
+async def test_reading_further_up_is_not_disturbed_by_new_messages(stage):
+    conversation_id = await waiting()
+    async with transaction() as session:
+        conversation = await session.get_one(Conversation, conversation_id)
+        for number in range(70):
+            await create_message(session, conversation, body=f"mensaje {number}\ncon dos líneas")
+    page = await stage.agent()
+    await take_first(page)
+    thread = page.locator(".thread")
+    at_end = "box => box.scrollHeight - box.scrollTop - box.clientHeight < 5"
+    await until(lambda: thread.evaluate(at_end))
+    await expect(page.locator(".line")).to_have_count(50)
+    await thread.evaluate("box => { box.scrollTop = 300 }")
+    await intake.receive(make_inbound(address="sesion-4821", text="uno más"))
+    await expect(page.get_by_role("button", name="Mensajes nuevos")).to_be_visible()
+    assert await thread.evaluate("box => box.scrollTop") == 300
+    await page.get_by_role("button", name="Mensajes nuevos").click()
+    await until(lambda: thread.evaluate(at_end))
+    await page.get_by_role("button", name="Ver mensajes anteriores").click()
+    await expect(page.locator(".line")).to_have_count(72)
+
+
+async def test_logging_out_ends_every_tab_and_nothing_personal_is_logged(stage):
+    await waiting()
+    page = await stage.agent()
+    await take_first(page)
+    await write(page, ANSWERED)
+    await expect(page.locator(".by-agent .text")).to_have_text(ANSWERED)
+    other = await second_tab(page.context, page.url)
+    await page.get_by_role("button", name="Salir").click()
+    await expect(page).to_have_url(f"{stage.address}/login")
+    await expect(other).to_have_url(f"{stage.address}/login")
+    logged = stage.log.read_text()
+    for personal in (SAID, ANSWERED, "Ana Ruiz", "sesion-4821", "4821"):
+        assert personal not in logged
+
+
+async def test_by_keyboard_alone(stage):
+    conversation_id = await waiting()
+    page = await stage.agent()
+    await page.locator(".shelf-waiting .entry").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".line .text")).to_have_text(SAID)
+    await page.get_by_role("button", name="Tomar").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".composer textarea")).to_be_focused()
+    await page.keyboard.type("Línea uno")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.type("Línea dos")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".by-agent .text")).to_have_text("Línea uno\nLínea dos")
+    assert await sent(conversation_id) == ["Línea uno\nLínea dos"]

@@ -1,0 +1,152 @@
+"""What agents do to conversations, on the real database."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from bot.database import transaction
+from bot.desk import actions, login_session, place
+from bot.desk.actions import LoggedOut, Refusal
+from bot.desk.agent import Agent
+from bot.desk.agents import create_agent, disable_agent
+from bot.desk.login_session import LoggedIn
+from bot.followup.planned import FollowUp
+from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.message import Delivery, Message
+from tests.builders import create_case, create_conversation, create_message
+
+TIMES = 100
+
+
+async def logged_in(login: str, name: str = "Agente de Prueba") -> LoggedIn:
+    async with transaction() as session:
+        agent = await session.scalar(select(Agent).where(Agent.login == login))
+        agent = agent or await create_agent(session, name=name, login=login, password="una clave para pruebas")
+        token = await login_session.open_for(session, agent)
+        found = await login_session.find(session, login_session.hash_of(token))
+    assert found
+    return found
+
+
+async def waiting_conversation(cases: int = 0) -> tuple[int, list[int]]:
+    async with transaction() as session:
+        conversation = await create_conversation(session, owner=Owner.QUEUE, owner_version=1)
+        await create_message(session, conversation)
+        made = [await create_case(session, conversation) for _ in range(cases)]
+        return conversation.id, [case.id for case in made]
+
+
+async def state(conversation_id: int) -> Conversation:
+    async with transaction() as session:
+        return await session.get_one(Conversation, conversation_id)
+
+
+async def sent(conversation_id: int) -> list[Message]:
+    async with transaction() as session:
+        found = await session.scalars(
+            select(Message)
+            .where(Message.conversation_id == conversation_id, Message.direction == "out")
+            .order_by(Message.seq)
+        )
+        return list(found)
+
+
+async def test_two_agents_at_once_a_hundred_times_one_owner_each_time(database):
+    ana, bea = await logged_in("ana", "Ana Ruiz"), await logged_in("bea", "Bea Paz")
+    names = {ana.agent_id: ana.name, bea.agent_id: bea.name}
+    for turn in range(TIMES):
+        conversation_id, _ = await waiting_conversation()
+        both = (ana, bea) if turn % 2 else (bea, ana)
+        results = await asyncio.gather(
+            *(actions.take(who, conversation_id, expected_version=1) for who in both), return_exceptions=True
+        )
+        refusals = [result for result in results if result is not None]
+        conversation = await state(conversation_id)
+        assert len(refusals) == 1 and isinstance(refusals[0], Refusal)
+        assert (conversation.owner, conversation.owner_version) == (Owner.AGENT, 2)
+        winner = both[results.index(None)]
+        assert conversation.agent_id == winner.agent_id
+        assert str(refusals[0]) == f"{names[winner.agent_id]} tomó esta conversación antes."
+
+
+async def test_one_agent_in_two_tabs_takes_once(database):
+    ana = await logged_in("ana")
+    conversation_id, _ = await waiting_conversation()
+    await actions.take(ana, conversation_id, expected_version=1)
+    with pytest.raises(Refusal, match="Usted ya tiene"):
+        await actions.take(ana, conversation_id, expected_version=1)
+
+
+async def test_an_answer_is_stored_with_its_delivery_and_ends_the_draft(database):
+    ana = await logged_in("ana")
+    conversation_id, _ = await waiting_conversation()
+    await actions.take(ana, conversation_id, expected_version=1)
+    await actions.keep_draft(ana, conversation_id, "Buenas tar")
+    await actions.answer(ana, conversation_id, "  Buenas tardes  ")
+    (message,) = await sent(conversation_id)
+    async with transaction() as session:
+        statuses = list(await session.scalars(select(Delivery.status).where(Delivery.message_id == message.id)))
+        left = await place.left_off(session, agent_id=ana.agent_id, conversation_id=conversation_id)
+    assert (message.body, message.author, message.agent_id) == ("Buenas tardes", "agent", ana.agent_id)
+    assert statuses == ["queued"]
+    assert left == ("", message.seq)
+
+
+async def test_only_who_has_a_conversation_writes_in_it(database):
+    ana, bea = await logged_in("ana", "Ana Ruiz"), await logged_in("bea")
+    conversation_id, _ = await waiting_conversation()
+    with pytest.raises(Refusal, match="en espera"):
+        await actions.answer(ana, conversation_id, "Hola")
+    await actions.take(ana, conversation_id, expected_version=1)
+    for act in (actions.answer(bea, conversation_id, "Hola"), actions.give_back(bea, conversation_id)):
+        with pytest.raises(Refusal, match="Ana Ruiz"):
+            await act
+    assert await sent(conversation_id) == []
+
+
+async def test_a_case_is_started_when_taken_and_its_end_told_to_the_citizen(database):
+    ana = await logged_in("ana")
+    conversation_id, (first, second) = await waiting_conversation(cases=2)
+    await actions.take(ana, conversation_id, expected_version=1)
+    await actions.close_case(ana, conversation_id, first, outcome="solved", text="Corregimos su factura.")
+    assert (await state(conversation_id)).owner == Owner.AGENT, "another case is still open"
+    await actions.close_case(ana, conversation_id, second, outcome="denied", text="")
+    assert (await state(conversation_id)).owner == Owner.ASSISTANT
+    told = await sent(conversation_id)
+    assert told[0].body.endswith("Resultado: resuelto a favor.\n\nCorregimos su factura.")
+    assert told[1].body.endswith("Resultado: no procede.")
+    assert {message.purpose for message in told} == {"case_update"}
+    async with transaction() as session:
+        assert set(await session.scalars(select(FollowUp.case_id))) == {first, second}
+
+
+async def test_closing_twice_says_so_and_tells_the_citizen_once(database):
+    ana = await logged_in("ana")
+    conversation_id, cases = await waiting_conversation(cases=2)
+    await actions.take(ana, conversation_id, expected_version=1)
+    await actions.close_case(ana, conversation_id, cases[0], outcome="solved", text="")
+    with pytest.raises(Refusal, match="ya estaba cerrado"):
+        await actions.close_case(ana, conversation_id, cases[0], outcome="solved", text="")
+    assert len(await sent(conversation_id)) == 1
+
+
+async def test_a_case_of_another_citizen_is_not_closed(database):
+    ana = await logged_in("ana")
+    conversation_id, _ = await waiting_conversation()
+    _, (other,) = await waiting_conversation(cases=1)
+    await actions.take(ana, conversation_id, expected_version=1)
+    with pytest.raises(Refusal, match="no es de esta persona"):
+        await actions.close_case(ana, conversation_id, other, outcome="solved", text="")
+
+
+async def test_a_disabled_agent_can_do_nothing_and_loses_no_citizen(database):
+    ana = await logged_in("ana")
+    conversation_id, _ = await waiting_conversation()
+    await actions.take(ana, conversation_id, expected_version=1)
+    async with transaction() as session:
+        assert await disable_agent(session, login="ana") == 1
+    conversation = await state(conversation_id)
+    assert (conversation.owner, conversation.agent_id) == (Owner.QUEUE, None)
+    with pytest.raises(LoggedOut):
+        await actions.answer(ana, conversation_id, "Hola")
