@@ -32,7 +32,8 @@ def when_answered() -> str:
     """What a citizen who waits for a person is told."""
     if is_open():
         return "Una persona le escribirá por este mismo medio."
-    return f"Una persona le escribirá por este mismo medio a partir de: {moment_text(next_opening())}."
+    words = f"Una persona le escribirá por este mismo medio. Atendemos de nuevo {moment_text(next_opening())}"
+    return f"{words.removesuffix('.')}."
 
 
 def is_holiday(day: date) -> bool:
