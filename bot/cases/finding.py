@@ -7,6 +7,7 @@ from functools import lru_cache
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import clock
 from bot.cases.case import Case
 from bot.citizens.address import Address
 from bot.entity import entity
@@ -61,3 +62,8 @@ def _form() -> re.Pattern[str]:
             digits = r"\d{4}" if field == "year" else rf"\d{{1,{LONGEST_NUMBER}}}"
             parts.append(f"(?P<{field}>{digits})")
     return re.compile(r"(?<!\d)" + r"[\W_]*".join(part for part in parts if part) + r"(?!\d)")
+
+
+def example() -> str:
+    """What a case number looks like: `2026-VS-0000123`."""
+    return entity().case_number.format(year=clock.today().year, number=123)

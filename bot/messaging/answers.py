@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import attention
+from bot.cases import withdrawal
 from bot.citizens import consent, identity
 from bot.followup import follow_up
 from bot.messaging import ownership, phrases
@@ -79,4 +80,5 @@ HANDLERS: dict[str, Handler] = {
     identity.QUESTION: _second_fact,
     follow_up.QUESTION: follow_up.answer,
     follow_up.RATING: follow_up.rate,
+    withdrawal.QUESTION: withdrawal.answer,
 }

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
@@ -16,10 +16,12 @@ async def current(session: AsyncSession, *, neighborhood: str, service: str | No
 
     A planned one ends at its hour; one that was not planned ends when somebody says so.
     """
-    now = clock.now()
-    planned_runs = and_(Outage.kind == "planned", or_(Outage.eta.is_(None), Outage.eta > now))
-    query = _at(neighborhood, service).where(Outage.starts_at <= now, or_(Outage.kind == "unplanned", planned_runs))
-    return list(await session.scalars(query.order_by(Outage.starts_at.desc())))
+    return await _running(session, _at(neighborhood, service))
+
+
+async def running(session: AsyncSession, *, service: str | None = None) -> list[Outage]:
+    """All outages that run now, the latest first."""
+    return await _running(session, _at(None, service))
 
 
 async def planned(
@@ -40,7 +42,14 @@ def is_late(outage: Outage, now: datetime) -> bool:
     return outage.eta is not None and outage.eta <= now
 
 
-def _at(neighborhood: str | None, service: str | None):  # type: ignore[no-untyped-def]  # a select
+async def _running(session: AsyncSession, query: Select[Outage]) -> list[Outage]:
+    now = clock.now()
+    planned_runs = and_(Outage.kind == "planned", or_(Outage.eta.is_(None), Outage.eta > now))
+    query = query.where(Outage.starts_at <= now, or_(Outage.kind == "unplanned", planned_runs))
+    return list(await session.scalars(query.order_by(Outage.starts_at.desc())))
+
+
+def _at(neighborhood: str | None, service: str | None) -> Select[Outage]:
     query = select(Outage).where(Outage.status.not_in(OVER))
     if neighborhood:
         query = query.where(Outage.areas.contains([neighborhood]))

@@ -22,6 +22,11 @@ def known(outage: Outage, neighborhood: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def one_line(outage: Outage) -> str:
+    """An outage in a line: `- Energía en El Prado y La Esperanza. Hora estimada de regreso: hoy a las 3:00 p. m.`"""
+    return f"- {service_name(outage.service).capitalize()} en {listing(outage.areas)}. {_eta(outage)}"
+
+
 def none_known(service: str | None, neighborhood: str) -> str:
     """No outage is known at a place."""
     what = f"de {service_name(service)} " if service else ""

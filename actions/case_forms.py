@@ -1,0 +1,59 @@
+"""Answers to the questions of the complaint's and the case's forms, checked."""
+
+import re
+from typing import Any
+
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.form_answers import refuse
+from bot.cases import finding, kinds
+from bot.text import fold
+
+LONGEST = 4000
+FEWEST_WORDS = 2
+# What only says that there is a complaint, not which.
+_FORMULA = re.compile(
+    r"\b(hola|buen[ao]s|dias|tardes|noches|por favor|gracias|quiero|quisiera|necesito|deseo|voy a|vengo a|me gustaria|"
+    r"puedo|como|donde|poner|pongo|hacer|hago|presentar|presento|radicar|radico|interponer|dejar|colocar|una?|el|la|los|"
+    r"mi|por|de|para|con|quej\w+|reclam\w+|peticion\w*|pqrs?d?|derecho|denuncia\w*|ustedes|aqui|favor|señor\w*)\b"
+)
+
+
+class ValidateComplaintForm(FormValidationAction):
+    """What happened, and that it is right so."""
+
+    def name(self) -> str:
+        return "validate_complaint_form"
+
+    async def validate_complaint_text(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        text = str(value or "").strip()
+        if says_what_happened(text):
+            return {"complaint_text": text[:LONGEST], "complaint_kind": kinds.guess(text)}
+        if tracker.get_slot("requested_slot") != "complaint_text":
+            return {"complaint_text": None}
+        return refuse(dispatcher, tracker, "complaint_text", "Necesito saber qué pasó para radicarlo.")
+
+
+class ValidateCaseForm(FormValidationAction):
+    """Accepts what looks like a case number. Whether it exists, and whose it is, the action finds out."""
+
+    def name(self) -> str:
+        return "validate_case_form"
+
+    async def validate_case_number(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        number = finding.as_number(str(value or ""))
+        if number is None:
+            return refuse(dispatcher, tracker, "case_number", f"Un número de caso es así: {finding.example()}.")
+        return {"case_number": number}
+
+
+def says_what_happened(text: str) -> bool:
+    """Whether a text is more than "quiero poner una queja"."""
+    if text.startswith("/"):
+        return False
+    return len(re.findall(r"\w{2,}", _FORMULA.sub(" ", fold(text)))) >= FEWEST_WORDS

@@ -1,0 +1,78 @@
+"""Answers to the questions of the outage form, checked."""
+
+from typing import Any
+
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import turn
+from actions.form_answers import refuse
+from bot.entity import entity
+from bot.text import fold
+
+# How people call a service, beside its name in entity.yml.
+_CALLED = {
+    "luz": "energia", "electricidad": "energia", "corriente": "energia", "acueducto": "agua", "basura": "aseo",
+    "lampara": "alumbrado", "poste": "alumbrado", "farola": "alumbrado", "bombillo": "alumbrado",
+}  # fmt: skip
+_DOES_NOT_KNOW = {
+    "no se",
+    "no lo se",
+    "no se cual",
+    "no estoy seguro",
+    "no estoy segura",
+    "ni idea",
+    "no",
+    "aqui",
+    "aca",
+}
+SHORTEST_PLACE = 3
+LONGEST_PLACE = 200
+
+
+class ValidateOutageForm(FormValidationAction):
+    """Which service, and where. A place that was named before, or a verified account, is not asked for again."""
+
+    def name(self) -> str:
+        return "validate_outage_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        events = await super().run(dispatcher, tracker, domain)
+        begins = tracker.get_slot("requested_slot") is None and tracker.get_slot("place") is None
+        if not begins or any(event.get("name") == "place" for event in events):
+            return events
+        known = tracker.get_slot("address") or tracker.get_slot("neighborhood") or await _account(tracker)
+        return [*events, SlotSet("place", known)] if known else events
+
+    async def validate_service(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        key = _service(str(value or ""))
+        if key is None:
+            return refuse(dispatcher, tracker, "service", "No reconocí el servicio.")
+        return {"service": key}
+
+    async def validate_place(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        words = " ".join(str(value or "").split())
+        bare = fold(words).strip(" .,!¡?¿")
+        if words.startswith("/") or len(bare) < SHORTEST_PLACE or bare in _DOES_NOT_KNOW:
+            return refuse(dispatcher, tracker, "place", "Necesito el barrio o la dirección para ubicar la falla.")
+        return {"place": words[:LONGEST_PLACE]}
+
+
+def _service(text: str) -> str | None:
+    bare = fold(text)
+    names = {fold(service.name): service.key for service in entity().services} | _CALLED
+    names |= {service.key: service.key for service in entity().services}
+    if bare in names:
+        return names[bare]
+    return next((names[word] for word in bare.replace(",", " ").split() if word in names), None)
+
+
+async def _account(tracker: Tracker) -> str | None:
+    """The number of the account that this citizen may read: its address is the place."""
+    async with turn(tracker) as now:
+        return now.account_number

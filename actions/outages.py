@@ -1,0 +1,178 @@
+"""Answers about outages: whether there is one, what is planned, a report taken down, compensation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Turn, turn
+from actions.say import Button, say, tell
+from bot import effects
+from bot.billing import accounts
+from bot.citizens import consent, identity
+from bot.entity import entity
+from bot.outages import finding, phrases, reporting
+from bot.outages.outage import OutageReport
+from bot.outages.places import neighborhood_in
+
+REPORT: Button = ("Reportar una falla", "/outage_report")
+PLACE_SLOTS = ("place", "address", "neighborhood")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the citizen means: their words, the neighborhood if it is one of ours, their verified account."""
+
+    words: str
+    neighborhood: str | None
+    account_number: str | None
+
+
+class ActionOutageReport(Action):
+    """A service is missing: tells of the known outage, or takes a report down."""
+
+    def name(self) -> str:
+        return "action_outage_report"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        key = str(tracker.get_slot("service") or "energia")
+        service = entity().service(key)
+        if service and not service.own:
+            tell(dispatcher, phrases.not_ours(service), ("Presentar un reclamo", "/complaint_file"))
+            return _done()
+        async with turn(tracker) as now:
+            place = await _place(now, tracker)
+            if place is None:
+                tell(dispatcher, "¿En qué barrio o dirección falta el servicio?")
+                return []
+            tell(dispatcher, await _report(now, key, place))
+        return _done()
+
+
+class ActionOutageStatus(Action):
+    """Is there an outage here, and when does the service come back?"""
+
+    def name(self) -> str:
+        return "action_outage_status"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        service = tracker.get_slot("service")
+        async with turn(tracker) as now:
+            place = await _place(now, tracker)
+            if place is None and await _identify(now, tracker, dispatcher):
+                return []
+            if place and place.neighborhood:
+                await tell_of(now, dispatcher, place.neighborhood, service)
+            else:
+                tell(dispatcher, await _everywhere(now, service), REPORT)
+        return _done()
+
+
+class ActionOutagePlanned(Action):
+    """Which cuts are planned."""
+
+    def name(self) -> str:
+        return "action_outage_planned"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        async with turn(tracker) as now:
+            place = await _place(now, tracker)
+            where = place.neighborhood if place else None
+            planned = await finding.planned(now.session, neighborhood=where, service=tracker.get_slot("service"))
+            tell(dispatcher, phrases.planned_list(planned, where))
+        return _done()
+
+
+class ActionOutageCompensation(Action):
+    """Compensation is never promised; a complaint is offered."""
+
+    def name(self) -> str:
+        return "action_outage_compensation"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        rules = entity().compensation
+        if not rules.verified:
+            tell(dispatcher, "No tengo esa información confirmada.", ("Hablar con una persona", "/human_handoff"))
+            return []
+        tell(dispatcher, f"{rules.text} {rules.offer}", ("Sí, radicar", "/complaint_file"), ("No", "/deny"))
+        return []
+
+
+async def tell_of(now: Turn, dispatcher: CollectingDispatcher, neighborhood: str, service: str | None) -> None:
+    """Tell the outages in a neighborhood now, of one service or of all."""
+    found = await finding.current(now.session, neighborhood=neighborhood, service=service)
+    for outage in found:
+        tell(dispatcher, phrases.known(outage, neighborhood))
+    if not found:
+        tell(dispatcher, phrases.none_known(service, neighborhood), REPORT)
+
+
+async def _report(now: Turn, service: str, place: Place) -> str:
+    """Take the report down, beside the outage that is known there; what to say."""
+    known = []
+    if place.neighborhood:
+        known = await finding.current(now.session, neighborhood=place.neighborhood, service=service)
+
+    async def make() -> str:
+        made = await reporting.report(
+            now.session,
+            now.conversation,
+            service=service,
+            place=place.words,
+            neighborhood=place.neighborhood,
+            account_number=place.account_number,
+            outage=known[0] if known else None,
+            event_id=now.event_id,
+        )
+        return str(made.id)
+
+    made_id = await effects.once(now.session, event_id=now.event_id, action="action_outage_report", make=make)
+    if known and place.neighborhood:
+        return phrases.known(known[0], place.neighborhood)
+    made = await now.session.get_one(OutageReport, int(made_id))
+    return phrases.reported(made, await reporting.nearby(now.session, made))
+
+
+async def _place(now: Turn, tracker: Tracker) -> Place | None:
+    """Where the citizen means: the words of this question, or else the account that they may read."""
+    words = next((str(tracker.get_slot(slot)) for slot in PLACE_SLOTS if tracker.get_slot(slot)), "")
+    number = accounts.as_number(words) if words else None
+    if words and number is None:
+        named = next(
+            (name for slot in PLACE_SLOTS if (name := neighborhood_in(str(tracker.get_slot(slot) or "")))), None
+        )
+        return Place(words, named, now.account_number)
+    if now.account_number and number in {None, now.account_number}:
+        account = await accounts.get(now.session, now.account_number)
+        if account:
+            return Place(account.address, account.neighborhood, account.number)
+    # Another account's neighborhood is not for everybody: its number is all that is kept.
+    return Place(number, None, None) if number else None
+
+
+async def _identify(now: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> bool:
+    """With an account number and nothing else to go by: the identity check, after which this action runs again."""
+    number = accounts.as_number(str(tracker.get_slot("account_number") or ""))
+    if number is None or now.account_number:
+        return False
+    if question := await consent.needed(now.session, now.conversation, then="outage_status"):
+        say(dispatcher, question)
+    else:
+        tell(dispatcher, await identity.ask(now.session, now.conversation, number, then="outage_status"))
+    return True
+
+
+async def _everywhere(now: Turn, service: str | None) -> str:
+    """The outages that run now, wherever they are."""
+    running = await finding.running(now.session, service=service)
+    ask = "Escriba su barrio y le digo cómo está."
+    if not running:
+        what = f" de {phrases.service_name(service)}" if service else ""
+        return f"No tengo cortes{what} registrados en este momento. {ask}"
+    return "\n".join(["Cortes en este momento:", *(phrases.one_line(outage) for outage in running), ask])
+
+
+def _done() -> list[EventType]:
+    return [SlotSet(slot, None) for slot in ("service", *PLACE_SLOTS)]

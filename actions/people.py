@@ -1,0 +1,91 @@
+"""When a person must speak: asked for, in danger, at risk, or offended."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import turn
+from actions.handing_over import to_a_person
+from actions.say import Button, tell
+from bot import attention, emergency
+from bot.formats import moment_text
+from bot.messaging import ownership
+from bot.messaging.conversation import Owner
+
+FILE: Button = ("Dejar un caso", "/complaint_file")
+PERSON: Button = ("Hablar con una persona", "/human_handoff")
+END_FORM: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class ActionHumanHandoff(Action):
+    """A person, please: now in office hours; otherwise says when, and offers to file a case meanwhile."""
+
+    def name(self) -> str:
+        return "action_human_handoff"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        async with turn(tracker) as now:
+            if attention.is_open() or now.conversation.owner == Owner.QUEUE:
+                await to_a_person(now, tracker, reason="person", headline="Pidió hablar con una persona.")
+                tell(dispatcher, attention.when_answered())
+            else:
+                opens = moment_text(attention.next_opening())
+                words = f"En este momento no hay personas atendiendo; vuelven {opens}."
+                tell(dispatcher, f"{words} Si quiere, dejo su caso radicado ahora.", FILE)
+        return END_FORM
+
+
+class ActionEmergency(Action):
+    """Danger that the rules of the gateway did not see: the script first, then a person, before all others."""
+
+    def name(self) -> str:
+        return "action_emergency"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        danger = emergency.detect(_words(tracker)) or emergency.Emergency("other")
+        tell(dispatcher, danger.script())
+        dispatcher.utter_message(json_message={"ask_location": True})
+        async with turn(tracker) as now:
+            await to_a_person(now, tracker, reason="emergency", headline="Emergencia.", priority=ownership.EMERGENCY)
+        return END_FORM
+
+
+class ActionSelfHarm(Action):
+    """A life at risk: the fixed words, and a person before all others. Nothing else is asked or offered."""
+
+    def name(self) -> str:
+        return "action_self_harm"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        danger = emergency.detect(_words(tracker))
+        certain = danger is None or danger.kind != "self_harm" or danger.certain
+        tell(dispatcher, emergency.script("self_harm", certain=certain))
+        async with turn(tracker) as now:
+            # The agent reads the conversation itself: what was said is copied nowhere.
+            await ownership.hand_over(
+                now.session,
+                now.conversation,
+                reason="self_harm",
+                summary="Persona posiblemente en riesgo. Lea la conversación y responda con cuidado.",
+                priority=ownership.EMERGENCY,
+                event_id=now.event_id,
+            )
+        return END_FORM
+
+
+class ActionAbuse(Action):
+    """Anger is mostly earned: no reproach, and a way out."""
+
+    def name(self) -> str:
+        return "action_abuse"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        words = "Lamento la molestia. Cuénteme qué pasó y busco cómo resolverlo."
+        tell(dispatcher, words, ("Presentar un reclamo", "/complaint_file"), PERSON)
+        return []
+
+
+def _words(tracker: Tracker) -> str:
+    return str(tracker.latest_message.get("text") or "")

@@ -1,0 +1,160 @@
+"""Small talk, and the ways out of not understanding."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Turn, turn
+from actions.outages import PLACE_SLOTS, tell_of
+from actions.people import FILE, PERSON
+from actions.say import Button, say, tell
+from bot import attention, clock
+from bot.billing import accounts
+from bot.entity import entity
+from bot.followup import follow_up
+from bot.messaging.content import Choice, Reply
+from bot.messaging.questions import open_questions
+from bot.outages.places import neighborhood_in
+
+MENU: tuple[Button, ...] = (
+    ("Mi factura", "/bill_amount"),
+    ("Reportar una falla", "/outage_report"),
+    ("Trámites", "/procedure_list"),
+)
+MORE: tuple[Button, ...] = (
+    *MENU,
+    ("Cortes programados", "/outage_planned"),
+    ("Oficinas y horarios", "/office_info"),
+    ("Presentar un reclamo", "/complaint_file"),
+    PERSON,
+)
+# Every slot of a form but the account's number, which the citizen would have to type again.
+FORM_SLOTS = (
+    "next_action", "case_number", "service", *PLACE_SLOTS, "complaint_text", "complaint_kind", "complaint_confirm",
+    "amount", "date", "instalments", "procedure",
+)  # fmt: skip
+NOT_THE_ANSWER = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
+
+
+class ActionGreet(Action):
+    """A greeting by the time of day, and what there is."""
+
+    def name(self) -> str:
+        return "action_greet"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        hour = clock.local(clock.now()).hour
+        greeting = "Buenos días" if hour < 12 else "Buenas tardes" if hour < 19 else "Buenas noches"
+        tell(dispatcher, f"{greeting}, soy el asistente automático de {entity().short_name}. ¿En qué le ayudo?", *MENU)
+        return []
+
+
+class ActionHelpMenu(Action):
+    """What the assistant can do."""
+
+    def name(self) -> str:
+        return "action_help_menu"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        tell(dispatcher, "Le ayudo con facturas, cortes, trámites, oficinas y reclamos. ¿Qué necesita?", *MORE)
+        return []
+
+
+class ActionFallback(Action):
+    """Not understood: asks again in other words; the second time in a row offers a person."""
+
+    def name(self) -> str:
+        return "action_fallback"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if not _answered_last_with(tracker, self.name()):
+            tell(dispatcher, "No le entendí. ¿Me lo dice con otras palabras?", *MENU)
+        elif attention.is_open():
+            tell(dispatcher, "Sigo sin entenderle. Lo puede atender una persona.", PERSON, *MENU[:2])
+        else:
+            tell(dispatcher, f"Sigo sin entenderle. {attention.when_answered()}", FILE, *MENU[:2])
+        return []
+
+
+class ActionInform(Action):
+    """Only data came: it is put to use where it says what is wanted."""
+
+    def name(self) -> str:
+        return "action_inform"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if _said(tracker, "case_number"):
+            return [FollowupAction("action_case_status")]
+        if _said(tracker, "procedure"):
+            return [FollowupAction("action_procedure_info")]
+        if accounts.as_number(str(tracker.get_slot("account_number") or "")):
+            about: tuple[Button, ...] = (
+                ("Cuánto debo", "/bill_amount"),
+                ("Copia de la factura", "/bill_copy"),
+                ("Cortes en mi zona", "/outage_status"),
+            )
+            tell(dispatcher, "Ya tengo su número de cuenta. ¿Qué desea saber?", *about)
+            return []
+        named = neighborhood_in(str(tracker.latest_message.get("text") or ""))
+        if named:
+            async with turn(tracker) as now:
+                await tell_of(now, dispatcher, named, tracker.get_slot("service"))
+            return [SlotSet(slot, None) for slot in ("service", *PLACE_SLOTS)]
+        tell(dispatcher, "Gracias por el dato. ¿Qué desea hacer?", *MENU)
+        return []
+
+
+class ActionCancelForm(Action):
+    """The citizen leaves a form."""
+
+    def name(self) -> str:
+        return "action_cancel_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        tell(dispatcher, "De acuerdo, lo dejamos así. ¿Le ayudo con algo más?")
+        return [SlotSet(slot, None) for slot in FORM_SLOTS]
+
+
+class ActionRating(Action):
+    """A number that the platform did not take for the answer to its own question."""
+
+    def name(self) -> str:
+        return "action_rating"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        said = str(tracker.get_slot("rating") or tracker.latest_message.get("text") or "")
+        async with turn(tracker) as now:
+            await _rate(now, follow_up.stars_in(said), dispatcher)
+        return [SlotSet("rating", None)]
+
+
+async def _rate(now: Turn, stars: int | None, dispatcher: CollectingDispatcher) -> None:
+    for question in await open_questions(now.session, now.conversation):
+        if question.kind == follow_up.RATING and stars:
+            await follow_up.keep_rating(now.session, now.conversation, stars, case_id=question.payload.get("case_id"))
+            return tell(dispatcher, entity().follow_up.rated)
+        if question.kind == follow_up.QUESTION:
+            choices = [Choice(title="Sí", payload=follow_up.YES), Choice(title="No", payload=follow_up.NO)]
+            return say(dispatcher, Reply(text="Para no equivocarme: ¿se resolvió su caso?", choices=choices))
+    return tell(dispatcher, "No tengo ahora una encuesta abierta para usted. ¿En qué le ayudo?", *MENU)
+
+
+def _said(tracker: Tracker, entity_name: str) -> bool:
+    """Whether the latest message brought this entity, and its slot holds it."""
+    found = tracker.latest_message.get("entities") or []
+    return bool(tracker.get_slot(entity_name)) and any(one.get("entity") == entity_name for one in found)
+
+
+def _answered_last_with(tracker: Tracker, action: str) -> bool:
+    """Whether the message before this one was answered by this action."""
+    before = False
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            if before:
+                return False
+            before = True
+        elif before and event.get("event") == "action" and event.get("name") not in NOT_THE_ANSWER:
+            return event.get("name") == action
+    return False
