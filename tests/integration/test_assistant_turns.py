@@ -124,7 +124,7 @@ async def _assistant(model: Path, actions_url: str, log: Path) -> AsyncIterator[
 
 
 async def _ready(url: str, process: asyncio.subprocess.Process, log: Path) -> bool:
-    assert process.returncode is None, log.read_text()
+    assert process.returncode is None, f"the assistant ended: see {log}"
     try:
         async with httpx.AsyncClient() as http:
             return (await http.get(f"{url}/webhooks/ventanilla/")).is_success
