@@ -1,12 +1,24 @@
 """The command line: `ventanilla …`. Thin, and slow imports only where a command needs them."""
 
 import asyncio
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.commands import agents, database, demo
-from bot.commands.context import configure, one_line, role
+from bot.commands.context import configure, on_database, one_line, role
+
+
+class Kind(StrEnum):
+    """What can be imported."""
+
+    ACCOUNTS = "accounts"
+    BILLS = "bills"
+    PAYMENTS = "payments"
+    OUTAGES = "outages"
+
 
 app = typer.Typer(
     help="Ventanilla, an omnichannel contact center for public offices.",
@@ -70,6 +82,20 @@ def train() -> None:
 def migrate() -> None:
     """Bring the database up to date: schemas, roles, tables."""
     database.upgrade()
+
+
+@app.command("import")
+def import_(
+    kind: Annotated[Kind, typer.Argument(help="What the lines of the file are.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file, described in docs/.", exists=True, dir_okay=False)],
+    skip_errors: Annotated[bool, typer.Option("--skip-errors", help="Import the lines that have no error.")] = False,
+) -> None:
+    """Load the office's own data; a file with an error changes nothing unless told to skip."""
+    configure()
+    from bot.importing.command import import_file
+
+    report = on_database(lambda: import_file(kind.value, file, skip_errors=skip_errors))
+    print("\n".join(report.lines()))
 
 
 @app.command()

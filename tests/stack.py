@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -21,11 +22,13 @@ FIRST_PORT, LAST_PORT, PORTS = 21000, 29000, 5
 class Stack:
     """A running system. `start()` waits until a citizen would be answered; `stop()` leaves nothing behind."""
 
-    def __init__(self, data_dir: Path | None = None, port: int | None = None, **environment: str) -> None:
+    def __init__(
+        self, data_dir: Path | None = None, port: int | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
         self._temporary = None if data_dir else Path(tempfile.mkdtemp(prefix="ventanilla-stack-"))
         self.data_dir = data_dir or self._temporary or Path()
         self.port = port or free_ports()
-        self.environment = {**_clean_environment(), **environment}
+        self.environment = {**_clean_environment(), **(environment or {})}
         self.environment |= {"VENTANILLA_PORT": str(self.port), "VENTANILLA_DATA_DIR": str(self.data_dir)}
         self.environment.setdefault("VENTANILLA_MODELS_DIR", str(ROOT / "models"))
         self.environment.setdefault("VENTANILLA_FAULT_FILE", str(self.data_dir / "fault"))
@@ -58,19 +61,19 @@ class Stack:
         """What the person at the console has read so far."""
         return (self.data_dir / "console.log").read_text(errors="replace")
 
-    def start(self, *arguments: str) -> "Stack":
-        """Start it (`--demo` unless other arguments are given) and wait until it is ready."""
-        self.launch(*arguments)
+    def start(self, demo: bool = True) -> "Stack":
+        """Start it and wait until it is ready."""
+        self.launch(demo)
         self.wait_ready()
         return self
 
-    def launch(self, *arguments: str) -> None:
+    def launch(self, demo: bool = True) -> None:
         """Start it and return at once."""
         program = str(Path(sys.executable).parent / "ventanilla")
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with (self.data_dir / "console.log").open("ab") as console:
             self.process = subprocess.Popen(
-                [program, "run", *(arguments or ("--demo",))],
+                [program, "run", *(["--demo"] if demo else [])],
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

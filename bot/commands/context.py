@@ -13,6 +13,7 @@ EXPECTED = {
     "CommandError",
     "DatabaseError",
     "EmbeddedPostgresError",
+    "ImportFailed",
     "StartError",
     "WrongMode",
 }
@@ -68,15 +69,14 @@ def database() -> Iterator[str]:
             yield roles.prepare(admin_url(settings().data_dir)).app
 
 
-def in_transaction(work: Callable[..., Any]) -> Any:
-    """Do something with a session on this installation's database, brought up to date first; what it returns."""
+def on_database(work: Callable[[], Any]) -> Any:
+    """Await something on this installation's database, brought up to date first; what it returns."""
 
     async def working() -> Any:
-        from bot.database import engine, transaction
+        from bot.database import engine
 
         try:
-            async with transaction() as session:
-                return await work(session)
+            return await work()
         finally:
             await engine().dispose()
 
@@ -87,3 +87,15 @@ def in_transaction(work: Callable[..., Any]) -> Any:
         migrate.upgrade(url)
         settings().database_url = url
         return asyncio.run(working())
+
+
+def in_transaction(work: Callable[..., Any]) -> Any:
+    """Do something with a session on this installation's database, in one transaction; what it returns."""
+
+    async def working() -> Any:
+        from bot.database import transaction
+
+        async with transaction() as session:
+            return await work(session)
+
+    return on_database(working)

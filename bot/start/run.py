@@ -52,8 +52,8 @@ async def _start(supervisor: Supervisor, demo: bool) -> None:
         if demo:
             await supervisor.start(children.sandbox(settings()))
         access = await _database(supervisor)
-        await asyncio.to_thread(migrate.upgrade, access.app)
         assistant = asyncio.create_task(_start_assistant(supervisor, access, model))
+        await asyncio.to_thread(migrate.upgrade, access.app)
         await data.prepare(demo, say)
         for child in children.platform(settings(), access, demo):
             await supervisor.start(child)
