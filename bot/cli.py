@@ -3,12 +3,15 @@
 import asyncio
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands import agents, database, demo
 from bot.commands.context import configure, on_database, one_line, role
+
+if TYPE_CHECKING:
+    from bot.importing.run import Report
 
 
 class Kind(StrEnum):
@@ -91,10 +94,13 @@ def import_(
     skip_errors: Annotated[bool, typer.Option("--skip-errors", help="Import the lines that have no error.")] = False,
 ) -> None:
     """Load the office's own data; a file with an error changes nothing unless told to skip."""
-    configure()
-    from bot.importing.command import import_file
 
-    report = on_database(lambda: import_file(kind.value, file, skip_errors=skip_errors))
+    async def work() -> "Report":
+        from bot.importing.command import import_file
+
+        return await import_file(kind.value, file, skip_errors=skip_errors)
+
+    report = on_database(work)
     print("\n".join(report.lines()))
 
 
