@@ -40,6 +40,19 @@ def revision(url: str, message: str) -> None:
         command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
 
 
+def differences(url: str) -> list[str]:
+    """What the models have and the database has not, or the other way round; empty as it should be."""
+    found: list[str] = []
+
+    def note(_context: Any, _revision: Any, directives: Any) -> None:
+        found.extend(str(each) for each in directives[0].upgrade_ops.as_diffs())
+        directives.clear()
+
+    with _configured(url) as config:
+        command.revision(config, "differences", autogenerate=True, process_revision_directives=note)
+    return found
+
+
 def current(url: str) -> str | None:
     """The revision that the database has; None before the first."""
     engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.NullPool)
@@ -77,7 +90,7 @@ def as_queue_owner(connection: sa.Connection) -> Iterator[None]:
     connection.exec_driver_sql("SET LOCAL search_path = queue")
     yield
     connection.exec_driver_sql("RESET ROLE")
-    connection.exec_driver_sql("SET LOCAL search_path = app, queue")
+    connection.exec_driver_sql("RESET search_path")
 
 
 @contextmanager
@@ -85,9 +98,9 @@ def _configured(url: str) -> Iterator[Config]:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-    engine = sa.create_engine(
-        sqlalchemy_url(url), poolclass=sa.NullPool, connect_args={"options": "-csearch_path=app,queue"}
-    )
+    # Not `app`: Alembic calls the schema that comes first none, and would not find our tables in it.
+    options = {"options": "-csearch_path=public"}
+    engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.NullPool, connect_args=options)
     with engine.connect() as guard, engine.connect() as connection:
         guard.execution_options(isolation_level="AUTOCOMMIT").execute(LOCK)
         attributes: dict[str, Any] = config.attributes

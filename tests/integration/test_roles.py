@@ -112,6 +112,18 @@ def test_migrations_go_down_and_up_again(fresh: str) -> None:
     assert migrate.current(access.app) == migrate.head()
 
 
+def test_migrations_make_what_the_models_say(fresh: str) -> None:
+    """Whoever changes a model writes a migration: make revision m="..."."""
+    access = roles.prepare(fresh)
+    migrate.upgrade(access.app)
+
+    assert migrate.differences(access.app) == []
+
+    with psycopg.connect(access.app) as app:
+        app.execute("ALTER TABLE app.accounts ADD COLUMN stray int")
+    assert "stray" in "".join(migrate.differences(access.app))
+
+
 def test_a_queue_of_another_version_is_refused(fresh: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrate, "version", lambda _: "4.0.0")
 
