@@ -49,7 +49,7 @@ class ChatPane:
                 self._take = button("Tomar", handlers.take, "primary")
                 self._give_back = button("Devolver al asistente", handlers.give_back)
                 self._close = button("Cerrar caso", handlers.close_case)
-            button(icon("info"), handlers.context, "icon-only middling", name="Datos de la persona y sus casos")
+            button(icon("info"), handlers.context, "icon-only middling", name="Datos del ciudadano y sus casos")
 
     def show(self, chat: Chat, draft: str, *, may_close: bool) -> None:
         """Show a conversation as it is now."""

@@ -7,6 +7,7 @@ from nicegui import ui
 from bot.cases.case import OUTCOMES
 from bot.desk.casebook import CaseLine
 from bot.desk.controls import button, notice
+from bot.desk.markup import text
 
 LONGEST_TEXT = 1500
 
@@ -17,7 +18,7 @@ class ClosingDialog:
     def __init__(self, on_close: Callable[[int, str, str], Awaitable[bool]]) -> None:
         self._on_close = on_close
         with ui.dialog().props('aria-label="Cerrar caso"') as self._dialog, ui.card().classes("closing"):
-            ui.html("Cerrar caso con resultado", sanitize=False, tag="h2")
+            self._title = ui.html("", sanitize=False, tag="h2")
             self._case = ui.select({}, label="Caso").props("outlined dense").classes("closing-case")
             self._outcome = (
                 ui.select(dict(OUTCOMES), label="Resultado").props("outlined dense").classes("closing-outcome")
@@ -29,7 +30,7 @@ class ClosingDialog:
             )
             ui.html(
                 "La persona recibe el número del caso, el resultado y este mensaje. "
-                "Después le preguntaremos si quedó resuelto.",
+                "Más adelante se le pregunta si quedó resuelto.",
                 sanitize=False,
                 tag="p",
             ).classes("closing-hint")
@@ -40,6 +41,7 @@ class ClosingDialog:
     def ask(self, cases: list[CaseLine]) -> None:
         """Ask for the outcome of one of these cases."""
         options: Mapping[int, str] = {case.id: f"{case.number} · {case.kind}" for case in cases}
+        self._title.set_content(text(f"Cerrar caso {cases[0].number}" if len(cases) == 1 else "Cerrar caso"))
         self._case.set_options(dict(options), value=cases[0].id)
         self._case.set_visibility(len(cases) > 1)
         self._outcome.value, self._text.value = None, ""

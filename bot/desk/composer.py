@@ -7,10 +7,11 @@ from datetime import datetime
 from nicegui import ui
 
 from bot import clock
-from bot.desk import actions, words
+from bot.desk import actions
 from bot.desk.icons import icon
 from bot.desk.markup import Html, join, tag, text
 from bot.desk.queries import Chat
+from bot.formats import moment_text
 
 DRAFT_SECONDS = 0.4
 
@@ -130,6 +131,4 @@ def _whatsapp(last: datetime | None) -> tuple[bool, Html]:
     closes = last + actions.WHATSAPP_WINDOW
     hours = (closes - clock.now()).total_seconds() / 3600
     left = "menos de una hora" if hours < 1 else f"{int(hours)} h"
-    return False, text(
-        f"WhatsApp: puede escribir hasta {words.day(closes).lower()} {words.clock_time(closes)} (quedan {left})."
-    )
+    return False, text(f"WhatsApp: puede escribir hasta {moment_text(closes)} (quedan {left}).")

@@ -24,7 +24,7 @@ class ContextPane:
     ) -> None:
         self._on_close, self._on_follow_up = on_close, on_follow_up
         self._shown: tuple[Context, bool] | None = None
-        with ui.element("aside").classes("context").props('aria-label="Persona y casos"'):
+        with ui.element("aside").classes("context").props('aria-label="Ciudadano y casos"'):
             button(join(icon("back"), "Volver a la conversación"), on_back, "quiet context-back")
             with ui.element("div").classes("context-parts") as self._parts:
                 pass
@@ -75,7 +75,7 @@ def _person(context: Context) -> Html:
         ("Escribe desde", short_date(clock.local(context.since).date())),
     ]
     return join(
-        tag("h2", "Persona"),
+        tag("h2", "Ciudadano"),
         tag("dl", *(piece for label, value in rows for piece in (tag("dt", label), tag("dd", value)))),
     )
 

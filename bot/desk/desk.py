@@ -85,8 +85,10 @@ class Desk:
 
     def log_out(self) -> None:
         """Leave for the login page."""
-        with self.client:
-            ui.navigate.to("/login")
+        if not self._gone:
+            with self.client:
+                ui.navigate.to("/login")
+            self.close()
 
     def close(self) -> None:
         """The tab is gone."""

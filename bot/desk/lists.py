@@ -25,11 +25,11 @@ class Shelf:
         self._title, self._empty, self._on_more = title, empty, on_more
         with ui.element("section").classes(f"shelf shelf-{key}").props(f'aria-label="{title}"'):
             self._heading = ui.html("", sanitize=False, tag="h2")
-            with ui.element("div").classes("rows") as self._rows_box:
-                pass
-            self._rows = KeyedList(self._rows_box, tag="a")
-            self._note = ui.html("", sanitize=False, tag="p").classes("shelf-note")
-            self._more = button("Mostrar más", self._show_more, "quiet more")
+            with ui.element("div").classes("rows"):
+                rows = ui.element("div")
+                self._rows = KeyedList(rows, tag="a")
+                self._note = ui.html("", sanitize=False, tag="p").classes("shelf-note")
+                self._more = button("Mostrar más", self._show_more, "quiet more")
 
     def show(self, rows: Sequence[Row], count: int, open_id: int | None, mark: str | None = None) -> None:
         """Show these rows out of `count`; `mark` is a word of warning beside the heading."""

@@ -10,7 +10,7 @@ CHANNELS = {
     "web": "Chat web",
     "telegram": "Telegram",
     "whatsapp": "WhatsApp",
-    "sms": "Mensaje de texto",
+    "sms": "SMS",
     "voice": "Llamada",
 }
 REASONS = {
@@ -23,7 +23,7 @@ REASONS = {
     "self_harm": "Persona en riesgo",
     "abuse": "Trato ofensivo",
 }
-AUTHORS = {"citizen": "Persona", "assistant": "Asistente", "system": "Mensaje automático", "agent": "Agente"}
+AUTHORS = {"citizen": "Ciudadano", "assistant": "Asistente", "system": "Mensaje automático", "agent": "Agente"}
 STATUSES = {
     "queued": "en cola",
     "sending": "en cola",

@@ -19,14 +19,14 @@ DESKTOP, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, h
 
 
 @asynccontextmanager
-async def running_desk(log_file: Path) -> AsyncIterator[str]:
-    """A desk on a free port, logging into a file, while the block runs; its address."""
-    free = listening_socket()
+async def running_desk(log_file: Path, port: int = 0) -> AsyncIterator[str]:
+    """A desk on a free port (or on `port`), logging into a file, while the block runs; its address."""
+    free = listening_socket(port)
     port = free.getsockname()[1]
     free.close()
     environment = os.environ | {"VENTANILLA_PORT": str(port - 1)}
     address = f"http://127.0.0.1:{port}"
-    with log_file.open("wb") as log:
+    with log_file.open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.cli", "desk", env=environment, stdout=log, stderr=log
         )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from bot import clock
 from bot.database import transaction
+from bot.desk.place import Place
 from bot.embedded_postgres import EmbeddedPostgres
 from bot.messaging import intake
 from bot.messaging.conversation import Conversation, Owner
@@ -52,12 +54,16 @@ async def stage(running: Stage, database: str) -> AsyncIterator[Stage]:
         await context.close()
 
 
-async def waiting(text: str = SAID, *, address: str = "sesion-4821", cases: int = 0, **fields) -> int:
+async def waiting(text: str = SAID, *, address: str = "sesion-4821", cases: int = 0, **fields: Any) -> int:
     async with transaction() as session:
         conversation = await create_conversation(
             session,
             address=address,
-            **({"owner": Owner.QUEUE, "queued_at": clock.now(), "summary": text, "queue_reason": "person"} | fields),
+            owner=Owner.QUEUE,
+            queued_at=clock.now(),
+            summary=text,
+            queue_reason="person",
+            **fields,
         )
         await create_message(session, conversation, body=text)
         for _ in range(cases):
@@ -181,13 +187,7 @@ async def test_a_draft_outlives_a_reload_and_follows_into_another_tab(stage):
     await take_first(page)
     await page.locator(".composer textarea").fill("Estoy escribiendo")
 
-    async def kept() -> bool:
-        other = await second_tab(page.context, page.url)
-        value = await other.locator(".composer textarea").input_value()
-        await other.close()
-        return value == "Estoy escribiendo"
-
-    await until(kept, seconds=20)
+    await until(_has_draft)
     await page.reload()
     await expect(page.locator(".composer textarea")).to_have_value("Estoy escribiendo")
     other = await second_tab(page.context, page.url)
@@ -233,7 +233,7 @@ async def test_a_phone_shows_one_thing_at_a_time(stage):
     await expect(chat).to_be_hidden()
     await take_first(page)
     await expect(lists).to_be_hidden()
-    await page.get_by_role("button", name="Datos de la persona").click()
+    await page.get_by_role("button", name="Datos del ciudadano").click()
     await expect(context).to_be_visible()
     await expect(context).to_contain_text("Fecha límite")
     await page.get_by_role("button", name="Volver a la conversación").click()
@@ -299,3 +299,22 @@ async def test_by_keyboard_alone(stage):
     await page.keyboard.press("Control+Enter")
     await expect(page.locator(".by-agent .text")).to_have_text("Línea uno\nLínea dos")
     assert await sent(conversation_id) == ["Línea uno\nLínea dos"]
+
+
+async def test_a_desk_that_is_started_again_brings_every_page_back(stage, tmp_path):
+    await waiting()
+    async with running_desk(tmp_path / "desk.log") as address:
+        page = await agent_at(stage.browser, address, "ana")
+        await take_first(page)
+        await page.locator(".composer textarea").fill("A medio escribir")
+        await until(_has_draft)
+        await page.evaluate("window.sameDocument = true")
+    async with running_desk(tmp_path / "desk.log", port=int(address.rsplit(":", 1)[1])):
+        await page.wait_for_function("!window.sameDocument", timeout=30_000)
+        await expect(page.locator(".composer textarea")).to_have_value("A medio escribir")
+        await expect(page.locator(".owner")).to_have_text("La atiende usted")
+
+
+async def _has_draft() -> bool:
+    async with transaction() as session:
+        return bool(await session.scalar(select(Place.draft).where(Place.draft != "")))

@@ -150,3 +150,14 @@ async def test_a_disabled_agent_can_do_nothing_and_loses_no_citizen(database):
     assert (conversation.owner, conversation.agent_id) == (Owner.QUEUE, None)
     with pytest.raises(LoggedOut):
         await actions.answer(ana, conversation_id, "Hola")
+
+
+async def test_a_follow_up_is_sent_at_the_agents_wish_once(database):
+    ana = await logged_in("ana")
+    conversation_id, (case_id,) = await waiting_conversation(cases=1)
+    await actions.take(ana, conversation_id, expected_version=1)
+    await actions.close_case(ana, conversation_id, case_id, outcome="solved", text="")
+    await actions.follow_up_now(ana, case_id)
+    with pytest.raises(Refusal, match="ya se envió"):
+        await actions.follow_up_now(ana, case_id)
+    assert len(await sent(conversation_id)) == 2, "the outcome, and the question whether it was solved"

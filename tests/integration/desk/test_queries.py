@@ -89,6 +89,7 @@ async def test_a_chat_shows_its_latest_messages_with_the_state_of_each(session):
         )
     await session.flush()
     chat = await queries.chat(session, conversation.id, from_seq=3)
+    assert chat
     assert [line.body for line in chat.lines] == ["mensaje 2", "mensaje 3", "respuesta"]
     assert chat.has_earlier and chat.agent_name == "Ana Ruiz"
     assert (chat.lines[-1].status, chat.lines[-1].error) == ("failed", "twilio 21610")
@@ -104,7 +105,8 @@ async def test_the_context_shows_open_cases_by_deadline_then_earlier_ones(sessio
     context = await casebook.context(session, conversation.id)
     assert [case.id for case in context.cases] == [soon.id, late.id, done.id]
     assert [case.id for case in context.open_cases] == [soon.id, late.id]
-    assert context.cases[0].days_left < context.cases[1].days_left
+    days_left = [case.days_left or 0 for case in context.open_cases]
+    assert days_left[0] < days_left[1]
     closed = context.cases[2]
     assert (closed.outcome, closed.follow_up_waits, closed.days_left) == ("Resuelto en parte", True, None)
     assert closed.follow_up.startswith("Seguimiento previsto: ")
