@@ -26,7 +26,7 @@ os.environ["DATABASE_URL"] = settings().database_url = APP_URL
 
 from sqlalchemy.ext.asyncio import AsyncSession  # noqa: E402
 
-from tests import clean_database  # noqa: E402
+from tests import clean_database, office_time  # noqa: E402
 from tests.stack import Stack  # noqa: E402
 
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -82,8 +82,9 @@ async def session(database: str) -> AsyncIterator[AsyncSession]:
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """The whole system with demo data, running for all tests that ask for it; they leave it running and whole."""
+    """The whole system with demo data, in office hours, for all tests that ask for it; they leave it whole."""
     running = Stack()
+    office_time.open_office(running.data_dir)
     try:
         yield running.start()
     finally:
