@@ -13,6 +13,7 @@ from bot import attention, emergency
 from bot.formats import moment_text
 from bot.messaging import ownership
 from bot.messaging.conversation import Owner
+from bot.words import full_stop
 
 FILE: Button = ("Dejar un caso", "/complaint_file")
 PERSON: Button = ("Hablar con una persona", "/human_handoff")
@@ -32,7 +33,7 @@ class ActionHumanHandoff(Action):
                 tell(dispatcher, attention.when_answered())
             else:
                 opens = moment_text(attention.next_opening())
-                words = f"En este momento no hay personas atendiendo; vuelven {opens}."
+                words = full_stop(f"En este momento no hay personas atendiendo; vuelven {opens}")
                 tell(dispatcher, f"{words} Si quiere, dejo su caso radicado ahora.", FILE)
         return END_FORM
 

@@ -29,3 +29,8 @@ def sound(word: str) -> str:
         .replace("ll", "y")
     )
     return DOUBLE.sub(r"\1", word.replace("ll", "y"))
+
+
+def full_stop(text: str) -> str:
+    """A sentence with one stop at its end, also after "3:00 p. m."."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."

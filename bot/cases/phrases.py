@@ -4,6 +4,7 @@ from bot import attention
 from bot.cases.case import OUTCOMES, STATUS_NAMES, Case
 from bot.entity import LegalTerm, entity
 from bot.formats import long_date, moment_text
+from bot.words import full_stop
 
 NOT_FOUND = (
     "No encontré ese caso entre los suyos. Revise el número; si lo radicó por otro medio, una persona puede buscarlo."
@@ -13,8 +14,8 @@ NOT_FOUND = (
 def filed(case: Case) -> str:
     """Number, moment of receipt, and the exact day of the answer."""
     kept = "radicado" if case.kind_name.startswith("rec") else "radicada"
-    when = moment_text(case.received_at)
-    return f"Su {case.kind_name} quedó {kept} con el número {case.number}, {when}. {due(case)}"
+    start = f"Su {case.kind_name} quedó {kept} con el número {case.number}, {moment_text(case.received_at)}"
+    return f"{full_stop(start)} {due(case)}"
 
 
 def due(case: Case) -> str:
@@ -39,7 +40,8 @@ def status(case: Case) -> str:
     if not case.is_closed:
         return f"{start}. {due(case)}"
     assert case.closed_at is not None and case.outcome is not None
-    return f"{start}: {OUTCOMES[case.outcome].lower()}. Se cerró {moment_text(case.closed_at)}."
+    closed = full_stop(f"Se cerró {moment_text(case.closed_at)}")
+    return f"{start}: {OUTCOMES[case.outcome].lower()}. {closed}"
 
 
 def _term(case: Case) -> LegalTerm | None:

@@ -5,6 +5,7 @@ from bot.entity import Service, entity
 from bot.formats import listing, long_date, moment_text, time_of_day
 from bot.outages.finding import is_late
 from bot.outages.outage import Outage, OutageReport
+from bot.words import full_stop
 
 FEW = 5
 
@@ -13,11 +14,13 @@ def known(outage: Outage, neighborhood: str) -> str:
     """An outage that runs now: what, where, why, until when, and how old this is."""
     kind = "un corte programado" if outage.kind == "planned" else "un corte"
     parts = [
-        f"Sí, hay {kind} de {service_name(outage.service)} en {neighborhood} desde {_since(outage)}.",
+        full_stop(
+            f"Sí, hay {kind} de {service_name(outage.service)} en {neighborhood} desde {moment_text(outage.starts_at)}"
+        ),
         f"Causa: {outage.cause}.",
         _eta(outage),
         outage.message,
-        f"Actualizado {moment_text(outage.updated_at)}.",
+        full_stop(f"Actualizado {moment_text(outage.updated_at)}"),
     ]
     return " ".join(part for part in parts if part)
 
@@ -80,13 +83,9 @@ def service_name(key: str | None) -> str:
     return found.name if found else key or "servicio"
 
 
-def _since(outage: Outage) -> str:
-    return moment_text(outage.starts_at).removeprefix("desde ")
-
-
 def _eta(outage: Outage) -> str:
     if outage.eta is None:
         return "Todavía no hay hora estimada de regreso."
     if is_late(outage, clock.now()):
         return f"Se esperaba {moment_text(outage.eta)}, pero aún no vuelve; no hay una hora nueva."
-    return f"Hora estimada de regreso: {moment_text(outage.eta)}."
+    return full_stop(f"Hora estimada de regreso: {moment_text(outage.eta)}")

@@ -1,0 +1,177 @@
+"""What the assistant answers about outages."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy import select
+
+from actions.outage_forms import ValidateOutageForm
+from actions.outages import ActionOutageCompensation, ActionOutagePlanned, ActionOutageReport, ActionOutageStatus
+from bot import clock
+from bot.database import transaction
+from bot.messaging.questions import open_questions
+from bot.outages.outage import OutageReport
+from tests.acting import act
+from tests.billing_builders import accept_policy, create_account, verify
+from tests.builders import create_conversation, create_outage
+
+MONDAY_NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def conversation(database):
+    clock.move(MONDAY_NOON - datetime.now(UTC))
+    async with transaction() as session:
+        return await create_conversation(session)
+
+
+async def outage(**fields):
+    async with transaction() as session:
+        return await create_outage(session, **fields)
+
+
+async def verified(conversation, **fields):
+    """Makes the citizen the verified holder of an account."""
+    async with transaction() as session:
+        account = await create_account(session, **fields)
+        await accept_policy(session, conversation)
+        await verify(session, conversation, account)
+    return account
+
+
+async def reports():
+    async with transaction() as session:
+        return list(await session.scalars(select(OutageReport)))
+
+
+async def test_a_known_outage_is_told_and_the_report_joins_it(conversation):
+    known = await outage()
+    said = await act(ActionOutageReport(), conversation, service="energia", place="barrio la esperansa")
+    assert "Sí, hay un corte de energía en La Esperanza" in said.text and "hoy a las 2:00 p. m." in said.text
+    [report] = await reports()
+    assert report.outage_id == known.id
+    assert said.slots == {"service": None, "place": None, "address": None, "neighborhood": None}
+
+
+async def test_an_unknown_one_is_taken_down_once_however_often_the_turn_is_repeated(conversation):
+    first = await act(ActionOutageReport(), conversation, service="agua", place="Calle 10 # 5-20 barrio El Prado")
+    again = await act(ActionOutageReport(), conversation, service="agua", place="Calle 10 # 5-20 barrio El Prado")
+    [report] = await reports()
+    assert first.text == again.text and report.number in first.text
+    assert (report.neighborhood, report.place) == ("El Prado", "Calle 10 # 5-20 barrio El Prado")
+
+
+async def test_the_address_of_the_verified_account_is_the_place(conversation):
+    account = await verified(conversation, neighborhood="La Esperanza")
+    await outage()
+    said = await act(ActionOutageReport(), conversation, service="energia", place=account.number)
+    assert "La Esperanza" in said.text
+    [report] = await reports()
+    assert (report.account_number, report.place) == (account.number, account.address)
+
+
+async def test_an_account_number_alone_does_not_tell_where_it_is(conversation):
+    async with transaction() as session:
+        account = await create_account(session, neighborhood="La Esperanza")
+    await outage()
+    said = await act(ActionOutageReport(), conversation, service="energia", place=account.number)
+    assert "Esperanza" not in said.text and account.address not in said.text
+    [report] = await reports()
+    assert (report.account_number, report.neighborhood) == (None, None)
+
+
+async def test_another_companys_service_is_not_taken_down(conversation):
+    said = await act(ActionOutageReport(), conversation, service="alumbrado", place="Centro")
+    assert "Alcaldía de Villa Serrana" in said.text
+    assert await reports() == []
+
+
+async def test_status_at_a_place(conversation):
+    await outage(service="agua", areas=["El Prado"])
+    said = await act(ActionOutageStatus(), conversation, neighborhood="el prado")
+    assert "corte de agua en El Prado" in said.text
+    none = await act(ActionOutageStatus(), conversation, neighborhood="Centro", service="agua")
+    assert "No tengo cortes de agua registrados en Centro" in none.text
+    assert "/outage_report" in none.payloads
+
+
+async def test_status_without_a_place_tells_what_runs_anywhere(conversation):
+    await outage()
+    await outage(service="gas", areas=["Centro"], eta=None)
+    said = await act(ActionOutageStatus(), conversation)
+    assert "Energía en La Esperanza" in said.text and "Gas en Centro. Todavía no hay hora" in said.text
+    assert "Gas" not in (await act(ActionOutageStatus(), conversation, service="energia")).text
+
+
+async def test_status_by_account_asks_who_it_is_first(conversation):
+    async with transaction() as session:
+        await accept_policy(session, conversation)
+        account = await create_account(session, neighborhood="La Esperanza")
+    await outage()
+    said = await act(ActionOutageStatus(), conversation, account_number=account.number)
+    assert "Esperanza" not in said.text
+    async with transaction() as session:
+        [question] = await open_questions(session, conversation)
+        assert question.payload["then"] == "/outage_status"
+        await verify(session, conversation, account)
+    assert "La Esperanza" in (await act(ActionOutageStatus(), conversation, account_number=account.number)).text
+
+
+async def test_planned_cuts_here_and_everywhere(conversation):
+    tomorrow = clock.now() + timedelta(days=1)
+    await outage(kind="planned", starts_at=tomorrow, eta=tomorrow + timedelta(hours=4), cause="poda", areas=["Centro"])
+    said = await act(ActionOutagePlanned(), conversation)
+    assert "Energía, martes 24 de noviembre de 12:00 p. m. a 4:00 p. m. (Centro): poda." in said.text
+    assert (
+        "No hay cortes programados en El Prado"
+        in (await act(ActionOutagePlanned(), conversation, place="el prado")).text
+    )
+
+
+async def test_compensation_is_not_promised(conversation):
+    said = await act(ActionOutageCompensation(), conversation)
+    assert "no la puedo prometer" in said.text and "/complaint_file" in said.payloads
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [
+        ("energia", "energia"),
+        ("luz", "energia"),
+        ("la luz", "energia"),
+        ("Agua", "agua"),
+        ("basura", "aseo"),
+        ("hola", None),
+    ],
+)
+async def test_the_form_knows_services_by_their_names(conversation, value, key):
+    found, words = await checked(conversation, "service", value)
+    assert found == key and bool(words) == (key is None)
+
+
+@pytest.mark.parametrize("value", ["no sé", "/affirm", "x", "aquí"])
+async def test_the_form_wants_a_place(conversation, value):
+    found, words = await checked(conversation, "place", value)
+    assert found is None and "barrio" in words
+
+
+async def test_a_place_named_before_is_not_asked_for(conversation):
+    said = await act(ValidateOutageForm(), conversation, service="energia", neighborhood="Centro")
+    assert said.slots["place"] == "Centro"
+    interrupted = await act(ValidateOutageForm(), conversation, requested_slot="service", neighborhood="Centro")
+    assert interrupted.events == []
+
+
+async def test_the_verified_account_is_the_place_unless_another_is_named(conversation):
+    account = await verified(conversation)
+    assert (await act(ValidateOutageForm(), conversation)).slots["place"] == account.number
+
+
+async def checked(conversation, slot, value):
+    """What the form makes of an answer: the slot's value, and the words said."""
+    dispatcher = CollectingDispatcher()
+    tracker = Tracker(conversation.sender_id, {}, {}, [], False, None, {}, "action_listen")
+    found = await getattr(ValidateOutageForm(), f"validate_{slot}")(value, dispatcher, tracker, {})
+    return found[slot], "".join(message["text"] for message in dispatcher.messages)

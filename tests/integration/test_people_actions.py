@@ -1,0 +1,193 @@
+"""When a person must speak, small talk, procedures and offices."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from actions.people import ActionAbuse, ActionEmergency, ActionHumanHandoff, ActionSelfHarm
+from actions.procedures import (
+    ActionAppointmentBook,
+    ActionAppointmentChange,
+    ActionOfficeInfo,
+    ActionProcedureInfo,
+    ActionProcedureList,
+)
+from actions.talk import (
+    FORM_SLOTS,
+    ActionCancelForm,
+    ActionFallback,
+    ActionGreet,
+    ActionHelpMenu,
+    ActionInform,
+    ActionRating,
+)
+from bot import clock, emergency
+from bot.cases import closing
+from bot.cases.case import Case
+from bot.database import transaction
+from bot.followup import follow_up
+from bot.followup.rating import Rating
+from bot.messaging import ownership
+from bot.messaging.conversation import Owner
+from bot.procedures import catalogue
+from tests.acting import act
+from tests.builders import create_case, create_conversation, create_message, create_outage
+
+MONDAY_NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+SUNDAY = datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
+ENDS_FORM = [{"event": "active_loop", "name": None}, {"event": "slot", "name": "requested_slot", "value": None}]
+
+
+def go_to(moment):
+    clock.move(moment - datetime.now(UTC))
+
+
+@pytest.fixture
+async def conversation(database):
+    go_to(MONDAY_NOON)
+    async with transaction() as session:
+        made = await create_conversation(session)
+        await create_message(session, made, body="No me ponen atención en la oficina")
+        await catalogue.load(session)
+    return made
+
+
+async def now_of(conversation):
+    async with transaction() as session:
+        return await ownership.lock(session, conversation.id)
+
+
+def ends_form(said):
+    return [
+        {key: event.get(key) for key in expected} for event, expected in zip(said.events, ENDS_FORM, strict=True)
+    ] == ENDS_FORM
+
+
+async def test_a_person_is_called_in_office_hours_with_what_was_said(conversation):
+    said = await act(ActionHumanHandoff(), conversation, complaint_text="Me cobraron doble")
+    now = await now_of(conversation)
+    assert (now.owner, now.queue_reason, now.priority) == (Owner.QUEUE, "person", 0)
+    assert "No me ponen atención en la oficina" in now.summary and "Reclamo: Me cobraron doble" in now.summary
+    assert "Una persona le escribirá" in said.text and ends_form(said)
+
+
+async def test_outside_office_hours_the_citizen_is_told_when_and_may_file(conversation):
+    go_to(SUNDAY)
+    said = await act(ActionHumanHandoff(), conversation)
+    assert (await now_of(conversation)).owner == Owner.ASSISTANT
+    assert "mañana a las 7:00 a. m." in said.text and said.payloads == ["/complaint_file"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("huele a gas", "gas"), ("hay un cable caído", "cable"), ("ayuda hay algo muy peligroso", "other")],
+)
+async def test_an_emergency_gets_its_script_and_the_head_of_the_queue(conversation, words, kind):
+    go_to(SUNDAY)
+    said = await act(ActionEmergency(), conversation, text=words)
+    assert said.messages[0]["text"] == emergency.script(kind)
+    assert said.messages[1]["custom"] == {"ask_location": True}
+    now = await now_of(conversation)
+    assert (now.owner, now.queue_reason, now.priority) == (Owner.QUEUE, "emergency", ownership.EMERGENCY)
+    assert ends_form(said)
+
+
+async def test_a_life_at_risk_is_not_quoted_to_the_queue(conversation):
+    said = await act(ActionSelfHarm(), conversation, text="ya no quiero seguir")
+    assert said.text == emergency.script("self_harm") and said.payloads == []
+    now = await now_of(conversation)
+    assert (now.queue_reason, now.priority) == ("self_harm", ownership.EMERGENCY)
+    assert "No me ponen" not in now.summary
+
+
+async def test_abuse_gets_no_reproach_and_a_way_out(conversation):
+    said = await act(ActionAbuse(), conversation)
+    assert "/human_handoff" in said.payloads and "/complaint_file" in said.payloads
+
+
+@pytest.mark.parametrize(("hour", "greeting"), [(13, "Buenos días"), (20, "Buenas tardes"), (1, "Buenas noches")])
+async def test_a_greeting_by_the_time_of_day(conversation, hour, greeting):
+    go_to(MONDAY_NOON.replace(hour=hour))
+    said = await act(ActionGreet(), conversation)
+    assert said.text.startswith(greeting) and "automático" in said.text
+
+
+async def test_the_menu_offers_a_person(conversation):
+    assert "/human_handoff" in (await act(ActionHelpMenu(), conversation)).payloads
+
+
+async def test_the_second_time_in_a_row_without_understanding_a_person_is_offered(conversation):
+    def turn(action):
+        return [{"event": "user"}, {"event": "action", "name": action}, {"event": "action", "name": "action_listen"}]
+
+    first = await act(ActionFallback(), conversation, events=[*turn("action_greet"), {"event": "user"}])
+    assert "/human_handoff" not in first.payloads
+    second = await act(ActionFallback(), conversation, events=[*turn("action_fallback"), {"event": "user"}])
+    assert "/human_handoff" in second.payloads
+    after = [*turn("action_fallback"), *turn("action_greet"), {"event": "user"}]
+    assert "/human_handoff" not in (await act(ActionFallback(), conversation, events=after)).payloads
+
+
+async def test_data_alone_is_put_to_use(conversation):
+    async with transaction() as session:
+        await create_outage(session)
+    said = await act(ActionInform(), conversation, text="barrio la esperanza")
+    assert "corte de energía en La Esperanza" in said.text
+    number = await act(ActionInform(), conversation, text="4100101", account_number="4100101")
+    assert "/bill_amount" in number.payloads
+    case = await act(ActionInform(), conversation, case_number="2026-VS-1", entities={"case_number": "2026-VS-1"})
+    assert case.follow_up == "action_case_status"
+
+
+async def test_leaving_a_form_forgets_all_but_the_account(conversation):
+    said = await act(ActionCancelForm(), conversation)
+    assert set(said.slots) == set(FORM_SLOTS) and "account_number" not in said.slots
+    assert set(said.slots.values()) == {None}
+
+
+async def test_a_lone_number_is_a_rating_only_where_one_was_asked_for(conversation):
+    assert "encuesta" in (await act(ActionRating(), conversation, rating=5)).text
+    async with transaction() as session:
+        case = await create_case(session, conversation)
+        await closing.close(session, case, outcome="solved")
+        assert await follow_up.send_now(session, case)
+    assert "¿se resolvió" in (await act(ActionRating(), conversation, rating=2)).text
+    async with transaction() as session:
+        from bot.messaging import questions
+
+        await questions.close(session, conversation, follow_up.QUESTION, "yes")
+        await follow_up._ask_rating(session, conversation, case.id)
+    assert "Gracias" in (await act(ActionRating(), conversation, rating=5)).text
+    async with transaction() as session:
+        assert (await session.scalars(select(Rating.stars))).all() == [5]
+
+
+async def test_a_procedure_is_told_as_asked(conversation):
+    said = await act(ActionProcedureInfo(), conversation, procedure="reconexion", text="cuánto cuesta la reconexión")
+    assert "$36.500" in said.text and "Requisitos" not in said.text and said.slots == {"procedure": None}
+    whole = await act(ActionProcedureInfo(), conversation, text="certificado de residencia")
+    assert "Alcaldía" in whole.text and "Requisitos" in whole.text
+    unknown = await act(ActionProcedureInfo(), conversation, text="quiero hacer un trámite")
+    assert unknown.follow_up == "procedure_form" and unknown.text == ""
+
+
+async def test_the_list_of_procedures_and_the_offices(conversation):
+    assert "Paz y salvo" in (await act(ActionProcedureList(), conversation)).text
+    said = await act(ActionOfficeInfo(), conversation, neighborhood="el prado")
+    assert said.text.startswith("- Punto de atención El Prado: Carrera 21 # 14-08")
+
+
+@pytest.mark.parametrize("action", [ActionAppointmentBook, ActionAppointmentChange])
+async def test_appointments_are_arranged_by_a_person_or_filed(conversation, action):
+    said = await act(action(), conversation, text="necesito una visita técnica", event_id="1")
+    assert "persona" in said.text and (await now_of(conversation)).queue_reason == "appointment"
+    go_to(SUNDAY)
+    async with transaction() as session:
+        other = await create_conversation(session)
+    first = await act(action(), other, text="necesito una visita técnica", event_id="2")
+    again = await act(action(), other, text="necesito una visita técnica", event_id="2")
+    async with transaction() as session:
+        [case] = await session.scalars(select(Case))
+    assert first.text == again.text and case.number in first.text
+    assert case.kind == "peticion_general" and "necesito una visita técnica" in case.text
