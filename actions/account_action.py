@@ -12,6 +12,15 @@ from actions.say import say
 from bot.billing import accounts
 from bot.billing.account import Account
 from bot.citizens import consent, identity
+from bot.messaging.questions import open_questions
+
+
+async def ask_for_other_account(now: Turn, number: str) -> str | None:
+    """The citizen names another account while a second fact is awaited: ask for this one's. The words, or None."""
+    for question in await open_questions(now.session, now.conversation):
+        if question.kind == identity.QUESTION and question.payload["account_number"] != number:
+            return await identity.ask(now.session, now.conversation, number, then=question.payload["then"])
+    return None
 
 
 class AccountAction(Action, ABC):
@@ -31,7 +40,7 @@ class AccountAction(Action, ABC):
         async with turn(tracker) as now:
             if question := await consent.needed(now.session, now.conversation, then=self.intent):
                 say(dispatcher, question)
-                return self.done()
+                return [SlotSet("next_action", None)]
             account = await self._verified(now, tracker)
             if account is None:
                 return await self._identify(now, dispatcher, tracker)

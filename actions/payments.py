@@ -13,6 +13,7 @@ from actions.account_action import AccountAction
 from actions.bills import COPY, PLACES
 from actions.context import Turn, turn
 from actions.form_answers import positive_amount, whole_number
+from actions.handing_over import to_a_person
 from actions.say import Button, tell
 from bot import attention, effects
 from bot.billing import agreements, balance, payment_phrases, reports
@@ -22,7 +23,6 @@ from bot.cases import filing
 from bot.cases import phrases as case_phrases
 from bot.cases.case import Case
 from bot.formats import long_date, money
-from bot.messaging import ownership
 
 PERSON: Button = ("Hablar con una persona", "/human_handoff")
 
@@ -68,7 +68,7 @@ class ActionBillPaymentReport(AccountAction):
             return self.done()
         case = await self._file(now, account, amount, paid_on)
         report = await self._take_down(now, account, amount, paid_on, case_number=case.number)
-        await _to_a_person(now, "payment_report", case)
+        await _to_a_person(now, tracker, "payment_report", case)
         tell(dispatcher, f"{payment_phrases.reported_late(report)} {case_phrases.filed(case)}", PERSON)
         return self.done()
 
@@ -129,7 +129,7 @@ class ActionBillPaymentAgreement(AccountAction):
     ) -> list[EventType]:
         instalments = whole_number(tracker.get_slot("instalments") or "")
         if instalments and agreements.is_allowed(instalments):
-            text, buttons = await self._request(now, account, instalments)
+            text, buttons = await self._request(now, tracker, account, instalments)
             tell(dispatcher, text, *buttons)
             return self.done()
         if obstacle := await agreements.obstacle(now.session, account.number):
@@ -139,7 +139,9 @@ class ActionBillPaymentAgreement(AccountAction):
         tell(dispatcher, payment_phrases.agreement_offer(owed))
         return [SlotSet("instalments", None), FollowupAction("agreement_form")]
 
-    async def _request(self, now: Turn, account: Account, instalments: int) -> tuple[str, list[Button]]:
+    async def _request(
+        self, now: Turn, tracker: Tracker, account: Account, instalments: int
+    ) -> tuple[str, list[Button]]:
         """Ask for the agreement, once for this message; the words and buttons for what came of it."""
 
         async def make() -> str:
@@ -154,7 +156,7 @@ class ActionBillPaymentAgreement(AccountAction):
                 conversation_id=now.conversation.id,
                 case_number=case.number,
             )
-            await _to_a_person(now, "payment_agreement", case)
+            await _to_a_person(now, tracker, "payment_agreement", case)
             return str(made.id)
 
         made = await effects.once(now.session, event_id=now.event_id, action=self.name(), make=make)
@@ -176,16 +178,10 @@ class ActionBillPaymentAgreement(AccountAction):
         )
 
 
-async def _to_a_person(now: Turn, reason: str, case: Case) -> None:
+async def _to_a_person(now: Turn, tracker: Tracker, reason: str, case: Case) -> None:
     """Put the conversation into the agents' queue where people attend now; otherwise the case waits for them."""
     if attention.is_open():
-        await ownership.hand_over(
-            now.session,
-            now.conversation,
-            reason=reason,
-            summary=f"Caso {case.number}. {case.text}",
-            event_id=now.event_id,
-        )
+        await to_a_person(now, tracker, reason=reason, headline=f"Caso {case.number}. {case.text}")
 
 
 def _date(value: Any) -> date | None:

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.account_action import ask_for_other_account
 from actions.context import Turn, turn
 from actions.outages import PLACE_SLOTS, tell_of
 from actions.people import FILE, PERSON
@@ -89,7 +90,11 @@ class ActionInform(Action):
             return [FollowupAction("action_case_status")]
         if _said(tracker, "procedure"):
             return [FollowupAction("action_procedure_info")]
-        if accounts.as_number(str(tracker.get_slot("account_number") or "")):
+        if number := accounts.as_number(str(tracker.get_slot("account_number") or "")):
+            async with turn(tracker) as now:
+                if words := await ask_for_other_account(now, number):
+                    tell(dispatcher, words)
+                    return []
             about: tuple[Button, ...] = (
                 ("Cuánto debo", "/bill_amount"),
                 ("Copia de la factura", "/bill_copy"),

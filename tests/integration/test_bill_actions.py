@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from actions.bills import ActionBillAmount, ActionBillCopy, ActionBillDueDate, ActionBillExplain
+from actions.talk import ActionInform
 from bot import clock, media
 from bot.billing.bill import BillLine, BillReading
 from bot.citizens import consent
@@ -235,3 +236,22 @@ async def test_the_copy_is_one_page_made_once_for_a_message(database):
     assert data.startswith(b"%PDF-")
     assert mime == "application/pdf"
     assert data.count(b"/Type /Page\n") == 1
+
+
+async def test_the_month_asked_for_survives_the_question_for_consent(database):
+    async with transaction() as session:
+        conversation = await create_conversation(session)
+    said = await act(ActionBillAmount(), conversation, month="2026-09", account_number="4100001")
+    assert "month" not in said.slots
+
+
+async def test_another_account_named_at_the_question_for_the_fact_is_asked_for(database):
+    async with transaction() as session:
+        conversation = await create_conversation(session)
+        await accept_policy(session, conversation)
+    await act(ActionBillAmount(), conversation, account_number="4100001")
+    said = await act(ActionInform(), conversation, account_number="4100002")
+    assert "4100002" in said.text
+    async with transaction() as session:
+        [question] = await open_questions(session, conversation)
+        assert question.payload == {"account_number": "4100002", "then": "/bill_amount"}
