@@ -83,9 +83,13 @@ def _person(context: Context) -> Html:
 def _hand_over(context: Context) -> Html:
     return join(
         tag("h2", "Resumen de la entrega"),
-        tag("p", words.reason(context.reason), cls="mark") if context.reason else None,
+        tag("p", words.reason(context.reason), cls=_mark(context.reason)) if context.reason else None,
         tag("p", context.summary, cls="said") if context.summary else None,
     )
+
+
+def _mark(reason: str) -> str:
+    return "mark emergency-mark" if reason in {"emergency", "self_harm"} else "mark"
 
 
 def _case(case: CaseLine) -> Html:
