@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel
 
+from bot import clock
 from bot.messaging.content import Choice, Document, Reply
 from bot.secrets import derive
 from bot.settings import settings
@@ -47,7 +48,8 @@ async def take_turn(*, sender_id: str, text: str, event_id: str) -> AssistantTur
     first.
     """
     answer = await _post(
-        "/webhooks/ventanilla/webhook", {"sender": sender_id, "message": text, "metadata": {"event_id": event_id}}
+        "/webhooks/ventanilla/webhook",
+        {"sender": sender_id, "message": text, "metadata": {"event_id": event_id, "today": clock.today().isoformat()}},
     )
     end = answer[-1].get("custom", {}) if isinstance(answer, list) and answer else {}
     if end.get("end") != event_id:

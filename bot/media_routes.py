@@ -1,11 +1,13 @@
 """Files by their signed links."""
 
+import re
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Response
 
 from bot import media
 from bot.database import transaction
+from bot.text import fold
 
 
 def routes() -> APIRouter:
@@ -28,8 +30,14 @@ async def get_file(media_id: str, expires: int = 0, signature: str = "") -> Resp
         data,
         media_type=mime,
         headers={
-            "Content-Disposition": f"inline; filename*=UTF-8''{quote(name, safe='')}",
+            "Content-Disposition": _shown_as(name),
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def _shown_as(name: str) -> str:
+    """To be shown, under its name; without accents for those that do not read RFC 6266's second form."""
+    simple = re.sub(r"[^\w.-]", "_", fold(name), flags=re.ASCII)
+    return f"inline; filename=\"{simple}\"; filename*=UTF-8''{quote(name, safe='')}"

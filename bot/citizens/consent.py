@@ -78,7 +78,10 @@ async def is_first_contact(session: AsyncSession, address: Address) -> bool:
             PendingQuestion.payload["version"].astext == entity().privacy.version,
         )
     )
-    return await session.scalar(put.limit(1)) is None and await state(session, address) is None
+    answered = select(Consent.id).where(
+        Consent.address_id == address.id, Consent.policy_version == entity().privacy.version
+    )
+    return not await session.scalar(select(put.exists() | answered.exists()))
 
 
 async def first_contact(session: AsyncSession, conversation: Conversation) -> list[Reply]:

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, Select, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, faults, jobs, notify
+from bot.citizens.address import Address
 from bot.database import transaction
 from bot.messaging.content import STATUS_RANK, StatusUpdate
 from bot.messaging.conversation import Conversation
@@ -29,23 +31,18 @@ async def deliver(conversation_id: int) -> None:
     A part is marked before the call and recorded after it, and no connection is held during the call. A worker that
     dies in between leaves it marked: it is sent again, the only case in which a citizen may get something twice.
     """
-    while delivery := await _next(conversation_id):
-        if not await _send(delivery):
+    while sending := await _next(conversation_id):
+        if not await _send(sending):
             return
 
 
 async def deliver_urgent(message_id: int) -> None:
     """Hand the parts of one urgent message to the provider, whatever else waits."""
     async with transaction() as session:
-        waiting = list(
-            await session.scalars(
-                select(Delivery)
-                .where(Delivery.message_id == message_id, Delivery.status.in_(WAITING))
-                .order_by(Delivery.part)
-            )
-        )
-    for delivery in waiting:
-        if not await _send(delivery):
+        rows = (await session.execute(_waiting().where(Delivery.message_id == message_id))).all()
+        waiting = [await _mark(session, row) for row in rows]
+    for sending in waiting:
+        if not await _send(sending):
             return
 
 
@@ -85,68 +82,89 @@ def _moves_forward(current: str, reported: str) -> bool:
     return current != "failed" and STATUS_RANK[reported] > STATUS_RANK[current]
 
 
-async def _next(conversation_id: int) -> Delivery | None:
-    async with transaction() as session:
-        conversation = await session.get_one(Conversation, conversation_id)
-        if conversation.outbound_retry_at and conversation.outbound_retry_at > clock.now():
-            return None
-        return await session.scalar(
-            select(Delivery)
-            .join(Message, Message.id == Delivery.message_id)
-            .where(
-                Delivery.conversation_id == conversation_id, Delivery.status.in_(WAITING), Delivery.urgent.is_(False)
-            )
-            .order_by(Message.seq, Delivery.part)
-            .limit(1)
+@dataclass(frozen=True)
+class Sending:
+    """A delivery that is marked as on its way, and what its sending needs."""
+
+    delivery: Delivery
+    address: str
+    purpose: str
+    marked_before: bool
+
+
+async def _next(conversation_id: int) -> Sending | None:
+    """Mark the first waiting part of a conversation, unless its line is held back."""
+    first = (
+        _waiting()
+        .where(
+            Delivery.conversation_id == conversation_id,
+            Delivery.urgent.is_(False),
+            or_(Conversation.outbound_retry_at.is_(None), Conversation.outbound_retry_at <= clock.now()),
         )
-
-
-async def _send(delivery: Delivery) -> bool:
-    """Send one part; False if the rest of the line must wait."""
-    uncertain_before = delivery.status == "sending"
+        .limit(1)
+    )
     async with transaction() as session:
-        address, purpose = await _begin(session, delivery)
+        row = (await session.execute(first)).first()
+        return await _mark(session, row) if row else None
+
+
+def _waiting() -> Select[Delivery, str, str]:
+    return (
+        select(Delivery, Address.address, Message.purpose)
+        .join(Message, Message.id == Delivery.message_id)
+        .join(Conversation, Conversation.id == Delivery.conversation_id)
+        .join(Address, Address.id == Conversation.address_id)
+        .where(Delivery.status.in_(WAITING))
+        .order_by(Message.seq, Delivery.part)
+    )
+
+
+async def _mark(session: AsyncSession, row: Row[Delivery, str, str]) -> Sending:
+    delivery, address, purpose = row
+    marked_before = delivery.status == "sending"
+    delivery.status, delivery.attempts, delivery.changed_at = "sending", delivery.attempts + 1, clock.now()
+    await session.flush()
+    return Sending(delivery, address, purpose, marked_before)
+
+
+async def _send(sending: Sending) -> bool:
+    """Send one marked part; False if the rest of the line must wait."""
+    delivery = sending.delivery
     connector = registry.by_name(delivery.channel, delivery.account)
     try:
         await faults.reach("before_send")
-        provider_id = await connector.send(address, part_of(delivery))
+        provider_id = await connector.send(sending.address, part_of(delivery))
         await faults.reach("after_send")
     except SendError as error:
         async with transaction() as session:
-            return await _failed(session, delivery, error, purpose, uncertain_before=uncertain_before)
+            return await _failed(session, sending, error)
     async with transaction() as session:
-        await session.execute(
-            update(Delivery).where(Delivery.id == delivery.id).values(provider_id=provider_id, error="")
-        )
-        await _advance(session, delivery, "sent" if connector.channel != "web" else "delivered")
-        await session.execute(
-            update(Conversation).where(Conversation.id == delivery.conversation_id).values(outbound_retry_at=None)
-        )
+        await _accepted(session, delivery, provider_id, "sent" if connector.channel != "web" else "delivered")
     return True
 
 
-async def _begin(session: AsyncSession, delivery: Delivery) -> tuple[str, str]:
+async def _accepted(session: AsyncSession, delivery: Delivery, provider_id: str, status: str) -> None:
+    """Record the provider's id. Its report of what came after may have been quicker, and is not taken back."""
+    values = {"provider_id": provider_id, "error": "", "changed_at": clock.now()}
+    status_now = case((Delivery.status.in_(WAITING), status), else_=Delivery.status)
+    await session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values, status=status_now))
     await session.execute(
-        update(Delivery)
-        .where(Delivery.id == delivery.id)
-        .values(status="sending", attempts=Delivery.attempts + 1, changed_at=clock.now())
+        update(Conversation)
+        .where(Conversation.id == delivery.conversation_id, Conversation.outbound_retry_at.is_not(None))
+        .values(outbound_retry_at=None)
     )
-    delivery.attempts += 1
-    conversation = await session.get_one(Conversation, delivery.conversation_id)
-    message = await session.get_one(Message, delivery.message_id)
-    return conversation.address.address, message.purpose
+    await notify.announce(session, delivery.conversation_id)
 
 
-async def _failed(
-    session: AsyncSession, delivery: Delivery, error: SendError, purpose: str, *, uncertain_before: bool
-) -> bool:
+async def _failed(session: AsyncSession, sending: Sending, error: SendError) -> bool:
     """Decide by the kind of error: wait and try again, or give this message up and go on with the next."""
+    delivery = sending.delivery
     log.warning("delivery %s failed: %s: %s", delivery.id, type(error).__name__, error)
-    out_of_patience = delivery.attempts > len(BACKOFF_SECONDS)
-    if isinstance(error, Uncertain) and not uncertain_before and purpose == "reply" and delivery.attempts < 2:
+    first_doubt = not sending.marked_before and delivery.attempts < 2
+    if isinstance(error, Uncertain) and first_doubt and sending.purpose == "reply":
         await _wait(session, delivery, BACKOFF_SECONDS[1], status="sending", error=str(error))
         return False
-    if isinstance(error, Retry) and not out_of_patience:
+    if isinstance(error, Retry) and delivery.attempts <= len(BACKOFF_SECONDS):
         pause = error.after if error.after is not None else BACKOFF_SECONDS[delivery.attempts - 1]
         await _wait(session, delivery, pause, status="queued", error=str(error))
         return False
@@ -184,12 +202,6 @@ async def _give_up(session: AsyncSession, delivery: Delivery, error: SendError) 
     if isinstance(error, Refused) and error.unreachable:
         conversation.address.unreachable_at = clock.now()
     await notify.announce(session, delivery.conversation_id)
-
-
-async def _advance(session: AsyncSession, delivery: Delivery, status: str) -> None:
-    current = await session.get_one(Delivery, delivery.id, with_for_update=True, populate_existing=True)
-    if _moves_forward(current.status, status):
-        await _record(session, current, status)
 
 
 async def _record(session: AsyncSession, delivery: Delivery, status: str, *, error: str = "") -> None:

@@ -19,9 +19,10 @@ log = logging.getLogger(__name__)
 
 async def handle(conversation_id: int) -> None:
     """Answer until nothing unhandled is left, or the next message must wait after a failure."""
-    while message := await _next(conversation_id):
+    while found := await _next(conversation_id):
+        message, conversation = found
         try:
-            await _answer(message)
+            await _answer(message, conversation)
         except TurnFailed as failure:
             await _fail(message.id, str(failure), broken=failure.reachable)
         except Exception as error:
@@ -29,29 +30,31 @@ async def handle(conversation_id: int) -> None:
             await _fail(message.id, type(error).__name__, broken=True)
 
 
-async def _next(conversation_id: int) -> Message | None:
-    async with transaction() as session:
-        conversation = await session.get_one(Conversation, conversation_id)
-        if conversation.inbound_retry_at and conversation.inbound_retry_at > clock.now():
-            return await waiting.message_past_the_line(session, conversation)
-        return await session.scalar(unhandled(conversation_id).limit(1))
-
-
-def unhandled(conversation_id: int):  # type: ignore[no-untyped-def]  # a select, whose type says nothing
-    """The conversation's messages that nobody has dealt with, in order."""
-    return (
-        select(Message)
+async def _next(conversation_id: int) -> tuple[Message, Conversation] | None:
+    """The message to answer now, with its conversation, both as they were a moment ago."""
+    line = (
+        select(Message, Conversation)
+        .join(Conversation, Conversation.id == Message.conversation_id)
         .where(Message.conversation_id == conversation_id, Message.direction == "in", Message.handled_at.is_(None))
         .order_by(Message.seq)
     )
+    async with transaction() as session:
+        first = (await session.execute(line.limit(1))).first()
+        if first is None or not _held_back(first.Conversation):
+            return (first.Message, first.Conversation) if first else None
+        waiting_line = [row.Message for row in await session.execute(line)]
+        passing = waiting.past_the_line(waiting_line)
+        return (passing, first.Conversation) if passing else None
 
 
-async def _answer(message: Message) -> None:
-    """Answer one message: read it in the light of what was asked, then let the assistant take its turn if it is its
-    turn.
-    """
+def _held_back(conversation: Conversation) -> bool:
+    return conversation.inbound_retry_at is not None and conversation.inbound_retry_at > clock.now()
+
+
+async def _answer(message: Message, conversation: Conversation) -> None:
+    """Answer one message: read in the light of what was asked, and passed to the assistant if that is left to do."""
     await faults.reach("after_storing")
-    intent = await _intent_while_queued(message)
+    intent = await _intent_while_queued(message, conversation)
     async with transaction() as session:
         conversation = await ownership.lock(session, message.conversation_id)
         message = await session.get_one(Message, message.id, populate_existing=True)
@@ -68,7 +71,7 @@ async def _answer(message: Message) -> None:
         event_id=str(message.id),
     )
     await faults.reach("after_answer")
-    await _store(message.id, turn.replies, dialog_open=turn.dialog_open)
+    await _store(message, turn.replies, dialog_open=turn.dialog_open)
 
 
 def _fix_turn(conversation: Conversation, message: Message) -> None:
@@ -77,10 +80,8 @@ def _fix_turn(conversation: Conversation, message: Message) -> None:
         message.session, message.owner_version = conversation.session, conversation.owner_version
 
 
-async def _intent_while_queued(message: Message) -> str | None:
+async def _intent_while_queued(message: Message, conversation: Conversation) -> str | None:
     """Asked before the row is locked: nothing else waits for the assistant."""
-    async with transaction() as session:
-        conversation = await session.get_one(Conversation, message.conversation_id)
     if conversation.owner != Owner.QUEUE or conversation.handed_over_by == message.id:
         return None
     return await waiting.intent_while_queued(message)
@@ -105,12 +106,11 @@ async def _without_assistant(
     return False
 
 
-async def _store(message_id: int, replies: list[Reply], *, dialog_open: bool) -> None:
+async def _store(answered: Message, replies: list[Reply], *, dialog_open: bool) -> None:
     """Store the replies and "handled" together; drop the replies if somebody took the conversation meanwhile."""
     async with transaction() as session:
-        message = await session.get_one(Message, message_id)
-        conversation = await ownership.lock(session, message.conversation_id)
-        await session.refresh(message)
+        conversation = await ownership.lock(session, answered.conversation_id)
+        message = await session.get_one(Message, answered.id)
         if message.handled_at is not None:
             return
         if _may_speak(conversation, message):
@@ -127,6 +127,8 @@ async def _store(message_id: int, replies: list[Reply], *, dialog_open: bool) ->
 
 async def _in_context(session: AsyncSession, message: Message, replies: list[Reply]) -> list[Reply]:
     """Below the question for consent no other choices are offered: "1" must mean one thing."""
+    if not any(reply.choices for reply in replies):
+        return replies
     before = await session.scalars(select(Message).where(Message.reply_to == message.id))
     if any(reading.choices_of(said) for said in before):
         return [reply.model_copy(update={"choices": []}) for reply in replies]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from prometheus_client import Counter
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -200,8 +200,16 @@ async def _add_message(session: AsyncSession, conversation: Conversation, inboun
     )
     session.add(message)
     await session.flush()
-    event = await session.get_one(InboundEvent, (inbound.channel, inbound.account, inbound.event_id))
-    event.message_id = message.id
+    await session.execute(
+        update(InboundEvent)
+        .where(
+            InboundEvent.channel == inbound.channel,
+            InboundEvent.account == inbound.account,
+            InboundEvent.event_id == inbound.event_id,
+        )
+        .values(message_id=message.id)
+        .execution_options(synchronize_session=False)
+    )
     return message
 
 

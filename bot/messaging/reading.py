@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.citizens import consent
-from bot.messaging import answers, outbox, phrases
+from bot.messaging import answers, outbox, phrases, waiting
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
+from bot.messaging.failures import WANTS_PERSON
 from bot.messaging.message import Message
 from bot.text import fold
 
@@ -60,7 +61,10 @@ async def _chosen(session: AsyncSession, conversation: Conversation, message: Me
         return await _tapped(session, conversation, str(button), latest)
     if latest is None:
         return None
-    return _typed(message.body, choices_of(latest))
+    choices = choices_of(latest)
+    if any(choice.payload == WANTS_PERSON for choice in choices) and waiting.asks_for_person(message.body):
+        return WANTS_PERSON
+    return _typed(message.body, choices)
 
 
 async def _tapped(session: AsyncSession, conversation: Conversation, button: str, latest: Message | None) -> str | None:

@@ -9,7 +9,6 @@ from bot import assistant, attention
 from bot.messaging import outbox, phrases
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
-from bot.messaging.failures import WANTS_PERSON
 from bot.messaging.message import Message
 from bot.text import fold
 
@@ -65,18 +64,13 @@ async def _said(session: AsyncSession, conversation: Conversation) -> bool:
     return left is not None
 
 
-async def message_past_the_line(session: AsyncSession, conversation: Conversation) -> Message | None:
+def past_the_line(line: list[Message]) -> Message | None:
     """A later message that asks for the person whom the apology offered, while the first waits for the assistant."""
-    from bot.messaging.inbox import unhandled
-
-    line = list(await session.scalars(unhandled(conversation.id)))
-    if not line or line[0].apologised_at is None:
+    if line[0].apologised_at is None:
         return None
-    return next((message for message in line[1:] if _asks_for_person(message)), None)
+    return next((message for message in line[1:] if message.kind == "choice" or asks_for_person(message.body)), None)
 
 
-def _asks_for_person(message: Message) -> bool:
-    if message.kind == "choice" or PERSON_WORDS.search(fold(message.body)):
-        message.intent = WANTS_PERSON
-        return True
-    return False
+def asks_for_person(text: str) -> bool:
+    """Whether a text takes the apology's offer, in its own words or by number."""
+    return PERSON_WORDS.search(fold(text)) is not None
