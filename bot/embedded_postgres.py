@@ -184,8 +184,10 @@ class EmbeddedPostgres:
         for account in accounts():
             with tempfile.TemporaryDirectory(dir=self.data_dir, prefix="account-") as made:
                 own(Path(made), account)
-                reach = ["sh", "-c", 'touch "$1/reached" && exec "$2" --version', "sh", made, str(binary("initdb"))]
-                if subprocess.run([*account, *reach], capture_output=True, check=False).returncode == 0:
+                # Shows what it would do, once it has found the server beside it.
+                reach = [str(binary("initdb")), "--show", "-D", f"{made}/cluster"]
+                write = ["sh", "-c", 'touch "$0/reached" && exec "$@"', made, *reach]
+                if subprocess.run([*account, *write], capture_output=True, check=False).returncode == 0:
                     return account
         raise EmbeddedPostgresError(
             "PostgreSQL refuses to run as root, and no other account can be used here: run ventanilla as another "

@@ -17,7 +17,8 @@ def accounts() -> list[list[str]]:
     """
     user = pwd.getpwnam(NOBODY)
     leave = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    pass_closed_folders = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    # The last so that access(2), with which initdb looks for the server, knows of the right, too.
+    pass_closed_folders = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
     namespace = ["unshare", "--user", f"--map-user={user.pw_uid}", f"--map-group={user.pw_gid}"]
     found = [[*leave, "--inh-caps=-all", "--bounding-set=-all"], [*leave, *pass_closed_folders], namespace]
     return [each for each in found if shutil.which(each[0])]

@@ -67,7 +67,7 @@ class Clone(Stack):
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     made = Clone(tmp_path_factory.mktemp("fresh"))
     yield made
-    if made.process:
+    if made.process and made.process.poll() is None:
         made.ctrl_c()
 
 
