@@ -1,15 +1,21 @@
 """The connection to PostgreSQL: engine, transactions, and the base of all tables."""
 
+import contextlib
+import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, MetaData
+import psycopg
+from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from bot.settings import settings
 
@@ -40,15 +46,27 @@ def sqlalchemy_url(url: str) -> str:
 @lru_cache
 def engine() -> AsyncEngine:
     """The engine of this process; its connections see the schemas `app` and `queue`."""
-    return create_async_engine(
+    made = create_async_engine(
         sqlalchemy_url(settings().database_url),
         hide_parameters=True,  # an error must not quote what a citizen wrote
         pool_size=10,
         max_overflow=20,
         pool_timeout=5,
-        pool_pre_ping=True,
         connect_args={"options": "-csearch_path=app,queue", "connect_timeout": 3},
     )
+    event.listen(made.sync_engine, "checkout", _refuse_dead)
+    return made
+
+
+def _refuse_dead(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Have the pool connect anew where the server has hung up: looked at on the socket, without a round trip."""
+    server = connection.driver_connection.pgconn
+    readable, _, _ = select.select([server.socket], [], [], 0)
+    if readable:
+        with contextlib.suppress(psycopg.OperationalError):
+            server.consume_input()
+    if server.status != psycopg.pq.ConnStatus.OK:
+        raise DisconnectionError
 
 
 @lru_cache

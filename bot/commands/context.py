@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import uvloop
+
 # By name, so that `ventanilla --help` need not import what raises them.
 EXPECTED = {
     "AgentError",
@@ -39,7 +41,8 @@ def one_line() -> Iterator[None]:
 def role(serve: Callable[[], Any]) -> None:
     """Run a role's process until it is told to stop."""
     with one_line():
-        asyncio.run(serve())
+        # libuv's loop: the database's driver waits on the loop at every round trip.
+        asyncio.run(serve(), loop_factory=uvloop.new_event_loop)
 
 
 def configure() -> None:

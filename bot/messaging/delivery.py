@@ -31,9 +31,14 @@ async def deliver(conversation_id: int) -> None:
     A part is marked before the call and recorded after it, and no connection is held during the call. A worker that
     dies in between leaves it marked: it is sent again, the only case in which a citizen may get something twice.
     """
-    while sending := await _next(conversation_id):
-        if not await _send(sending):
-            return
+    async with transaction() as session:
+        sending = await _next(session, conversation_id)
+    while sending:
+        outcome = await _send(sending)
+        async with transaction() as session:
+            if not await _settle(session, sending, outcome):
+                return
+            sending = await _next(session, conversation_id)
 
 
 async def deliver_urgent(message_id: int) -> None:
@@ -42,8 +47,10 @@ async def deliver_urgent(message_id: int) -> None:
         rows = (await session.execute(_waiting().where(Delivery.message_id == message_id))).all()
         waiting = [await _mark(session, row) for row in rows]
     for sending in waiting:
-        if not await _send(sending):
-            return
+        outcome = await _send(sending)
+        async with transaction() as session:
+            if not await _settle(session, sending, outcome):
+                return
 
 
 async def apply_status(update: StatusUpdate, *, attempt: int = 0) -> None:
@@ -92,7 +99,7 @@ class Sending:
     marked_before: bool
 
 
-async def _next(conversation_id: int) -> Sending | None:
+async def _next(session: AsyncSession, conversation_id: int) -> Sending | None:
     """Mark the first waiting part of a conversation, unless its line is held back."""
     first = (
         _waiting()
@@ -103,9 +110,8 @@ async def _next(conversation_id: int) -> Sending | None:
         )
         .limit(1)
     )
-    async with transaction() as session:
-        row = (await session.execute(first)).first()
-        return await _mark(session, row) if row else None
+    row = (await session.execute(first)).first()
+    return await _mark(session, row) if row else None
 
 
 def _waiting() -> Select[Delivery, str, str]:
@@ -127,24 +133,30 @@ async def _mark(session: AsyncSession, row: Row[Delivery, str, str]) -> Sending:
     return Sending(delivery, address, purpose, marked_before)
 
 
-async def _send(sending: Sending) -> bool:
-    """Send one marked part; False if the rest of the line must wait."""
-    delivery = sending.delivery
-    connector = registry.by_name(delivery.channel, delivery.account)
+async def _send(sending: Sending) -> str | SendError:
+    """Hand one marked part to the provider: its id there, or why it was not taken. No connection is held meanwhile."""
+    connector = registry.by_name(sending.delivery.channel, sending.delivery.account)
     try:
         await faults.reach("before_send")
-        provider_id = await connector.send(sending.address, part_of(delivery))
+        provider_id = await connector.send(sending.address, part_of(sending.delivery))
         await faults.reach("after_send")
+        return provider_id
     except SendError as error:
-        async with transaction() as session:
-            return await _failed(session, sending, error)
-    async with transaction() as session:
-        await _accepted(session, delivery, provider_id, "sent" if connector.channel != "web" else "delivered")
+        return error
+
+
+async def _settle(session: AsyncSession, sending: Sending, outcome: str | SendError) -> bool:
+    """Record what became of a part; False if the rest of the line must wait."""
+    if isinstance(outcome, SendError):
+        return await _failed(session, sending, outcome)
+    await _accepted(session, sending.delivery, outcome)
     return True
 
 
-async def _accepted(session: AsyncSession, delivery: Delivery, provider_id: str, status: str) -> None:
+async def _accepted(session: AsyncSession, delivery: Delivery, provider_id: str) -> None:
     """Record the provider's id. Its report of what came after may have been quicker, and is not taken back."""
+    # The web chat reads from the database: what is stored is delivered.
+    status = "delivered" if delivery.channel == "web" else "sent"
     values = {"provider_id": provider_id, "error": "", "changed_at": clock.now()}
     status_now = case((Delivery.status.in_(WAITING), status), else_=Delivery.status)
     await session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values, status=status_now))

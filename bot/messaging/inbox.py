@@ -22,7 +22,8 @@ async def handle(conversation_id: int) -> None:
     while found := await _next(conversation_id):
         message, conversation = found
         try:
-            await _answer(message, conversation)
+            if await _answer(message, conversation):
+                return
         except TurnFailed as failure:
             await _fail(message.id, str(failure), broken=failure.reachable)
         except Exception as error:
@@ -51,27 +52,31 @@ def _held_back(conversation: Conversation) -> bool:
     return conversation.inbound_retry_at is not None and conversation.inbound_retry_at > clock.now()
 
 
-async def _answer(message: Message, conversation: Conversation) -> None:
-    """Answer one message: read in the light of what was asked, and passed to the assistant if that is left to do."""
+async def _answer(message: Message, conversation: Conversation) -> bool:
+    """Answer one message: read in the light of what was asked, and passed to the assistant if that is left to do.
+
+    True if it was the last: what comes later brings a job of its own.
+    """
     await faults.reach("after_storing")
     intent = await _intent_while_queued(message, conversation)
     async with transaction() as session:
         conversation = await ownership.lock(session, message.conversation_id)
         message = await session.get_one(Message, message.id, populate_existing=True)
         if message.handled_at is not None:
-            return
+            return False
+        last = conversation.last_seq == message.seq
         _fix_turn(conversation, message)
         if await _without_assistant(session, conversation, message, intent):
             message.secret = None
             await notify.announce(session, conversation.id)
-            return
+            return last
     turn = await assistant.take_turn(
         sender_id=f"{conversation.id}-{message.session}",
         text=message.intent or assistant.plain(message.body),
         event_id=str(message.id),
     )
     await faults.reach("after_answer")
-    await _store(message, turn.replies, dialog_open=turn.dialog_open)
+    return await _store(message, turn.replies, dialog_open=turn.dialog_open)
 
 
 def _fix_turn(conversation: Conversation, message: Message) -> None:
@@ -106,13 +111,17 @@ async def _without_assistant(
     return False
 
 
-async def _store(answered: Message, replies: list[Reply], *, dialog_open: bool) -> None:
-    """Store the replies and "handled" together; drop the replies if somebody took the conversation meanwhile."""
+async def _store(answered: Message, replies: list[Reply], *, dialog_open: bool) -> bool:
+    """Store the replies and "handled" together; drop the replies if somebody took the conversation meanwhile.
+
+    True if nothing came after the message.
+    """
     async with transaction() as session:
         conversation = await ownership.lock(session, answered.conversation_id)
         message = await session.get_one(Message, answered.id)
         if message.handled_at is not None:
-            return
+            return False
+        last = conversation.last_seq == message.seq
         if _may_speak(conversation, message):
             for reply in await _in_context(session, message, replies):
                 await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
@@ -120,9 +129,10 @@ async def _store(answered: Message, replies: list[Reply], *, dialog_open: bool) 
             conversation.dialog_open = dialog_open and conversation.session == message.session
         else:
             _handled(message, covered_by="taken_over")
+            await notify.announce(session, conversation.id)
         conversation.inbound_retry_at = None
-        await notify.announce(session, conversation.id)
         await faults.reach("before_commit")
+        return last
 
 
 async def _in_context(session: AsyncSession, message: Message, replies: list[Reply]) -> list[Reply]:
