@@ -137,6 +137,17 @@ async def recover(timestamp: int) -> None:
     await recovery.recover()
 
 
+@app.periodic(cron="17 * * * *", periodic_id="tidy")
+@app.task(name="tidy", queue=HOUSEKEEPING, queueing_lock="tidy")
+async def tidy(timestamp: int) -> None:
+    """Forget what has served its time."""
+    from bot.citizens import lock
+    from bot.database import transaction
+
+    async with transaction() as session:
+        await lock.forget_old(session)
+
+
 @app.periodic(cron="* * * * * */10", periodic_id="follow_ups")
 @app.task(name="send_follow_ups", queue=HOUSEKEEPING, queueing_lock="send_follow_ups")
 async def send_follow_ups(timestamp: int) -> None:

@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / "var"
     models_dir: Path = ROOT / "models"
     entity_file: Path = ROOT / "entity.yml"
+    procedures_file: Path = ROOT / "bot" / "procedures" / "catalogue.yml"
+    offices_file: Path = ROOT / "bot" / "procedures" / "offices.yml"
     database_url: str = Field("", validation_alias="DATABASE_URL")
     rasa_database_url: str = Field("", description="the assistant's own login, where roles cannot be made for it")
     secret: str = Field("", description="the installation's secret; made in data_dir when empty")

@@ -13,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.procedures.office import Office
 from bot.procedures.procedure import Procedure
-
-HERE = Path(__file__).parent
+from bot.settings import settings
 
 
 class CatalogueError(Exception):
@@ -64,7 +63,7 @@ class Entry(Part):
 
 async def load(session: AsyncSession) -> None:
     """Bring procedures and offices in the database to what the files say, by their keys."""
-    entries, offices = read_procedures(HERE / "catalogue.yml"), read_offices(HERE / "offices.yml")
+    entries, offices = read_procedures(settings().procedures_file), read_offices(settings().offices_file)
     now = clock.now()
     for entry in entries:
         values = {

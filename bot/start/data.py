@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot import installation
 from bot.database import transaction
+from bot.procedures import catalogue
 from bot.supervisor import StartError
 
 
@@ -17,5 +18,6 @@ async def prepare(demo: bool, say: Callable[[str], None]) -> None:
         else:
             async with transaction() as session:
                 await installation.claim(session, installation.LIVE)
+                await catalogue.load(session)
     except installation.WrongMode as error:
         raise StartError(str(error)) from error

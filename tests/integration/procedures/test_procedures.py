@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.procedures import catalogue, finding, phrases
-from bot.procedures.catalogue import HERE, CatalogueError, read_procedures
+from bot.procedures.catalogue import CatalogueError, read_procedures
 from bot.procedures.office import Office
 from bot.procedures.procedure import Procedure
+from bot.settings import settings
 
 # The keys that the assistant's training data uses (docs/assistant.md).
 KEYS = """cambio_titular conexion_nueva desconexion reconexion traslado_medidor cambio_estrato subsidio revision_gas
@@ -21,7 +22,7 @@ async def loaded(session):
 
 @pytest.fixture(scope="module")
 def entries():
-    return {entry.key: entry for entry in read_procedures(HERE / "catalogue.yml")}
+    return {entry.key: entry for entry in read_procedures(settings().procedures_file)}
 
 
 def test_the_catalogue_is_large_enough_and_complete(entries):
@@ -157,7 +158,7 @@ async def test_offices_of_the_neighborhood_come_first(loaded):
     ],
 )
 def test_a_mistake_in_the_catalogue_names_the_entry(tmp_path, old, new, words):
-    text = (HERE / "catalogue.yml").read_text(encoding="utf-8")
+    text = (settings().procedures_file).read_text(encoding="utf-8")
     file = tmp_path / "catalogue.yml"
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError, match=words):
