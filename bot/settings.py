@@ -42,6 +42,7 @@ class Settings(BaseSettings):
 
     # Web chat
     web_origins: str = Field("", description="origins of pages that may use the chat, separated by spaces; * for any")
+    web_per_session: float = Field(1, description="messages a second from one session, after its first twenty", gt=0)
     web_per_address: float = Field(10, description="messages a second from one network address", gt=0)
 
     # Telegram

@@ -85,10 +85,13 @@ async def read(session: AsyncSession, address: str, after: int) -> tuple[int | N
             Message.conversation_id == conversation.id, Message.direction == "in", Message.handled_at.is_(None)
         )
     )
+    # Before the messages: what is no longer waiting has its answer among them.
+    pending = bool(await session.scalar(waiting))
+    messages = await _messages(session, conversation.id, after)
     return conversation.id, Update(
-        messages=await _messages(session, conversation.id, after),
-        last=conversation.last_seq,
-        pending=bool(await session.scalar(waiting)),
+        messages=messages,
+        last=max([conversation.last_seq, *(message.seq for message in messages)]),
+        pending=pending,
         speaker=await _speaker(session, conversation),
     )
 

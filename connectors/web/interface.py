@@ -46,7 +46,7 @@ class Limits:
     def __init__(self) -> None:
         address = settings().web_per_address
         self.sessions = Rate(burst=10 * address, per_second=address)
-        self.posts = Rate(burst=20, per_second=1)
+        self.posts = Rate(burst=20, per_second=settings().web_per_session)
         self.posts_by_address = Rate(burst=10 * address, per_second=address)
         self.reads_by_address = Rate(burst=30 * address, per_second=3 * address)
         self.emergencies = Rate(burst=30, per_second=1)

@@ -32,7 +32,7 @@ class Chat {
 
   build() {
     const type = "button";
-    this.launcher = h("button", { type, class: "launcher", onclick: () => this.open() }, icon(ICON_CHAT), "Escríbanos");
+    this.launcher = h("button", { type, class: "launcher", onclick: () => this.open() }, icon(ICON_CHAT), h("span", { class: "label" }, "Escríbanos"));
     this.badge = h("span", { class: "badge", hidden: true });
     this.launcher.append(this.badge);
     this.news = h("p", { class: "vh", role: "status" });
@@ -101,9 +101,9 @@ class Chat {
   }
 
   foot() {
-    const policy = h("a", { href: office.privacy, target: "_blank", rel: "noopener noreferrer" }, "Tratamiento de datos");
-    const forget = h("button", { type: "button", onclick: () => this.forget() }, "Borrar de este equipo");
-    return h("div", { class: "foot" }, this.error, policy, forget);
+    const policy = h("a", { href: office.privacy, target: "_blank", rel: "noopener noreferrer" }, "Datos personales");
+    this.forgetting = h("button", { type: "button", onclick: () => this.forget() }, "Borrar de este equipo");
+    return h("div", { class: "foot" }, this.error, policy, this.forgetting);
   }
 
   restore() {
@@ -260,7 +260,7 @@ class Chat {
   }
 
   who({ role, name }) {
-    const text = { queue: "En espera de una persona del equipo", agent: "Lo atiende " + (name || "nuestro equipo") }[role];
+    const text = { queue: "En espera de una persona del equipo", agent: "Habla con " + (name || "nuestro equipo") }[role];
     this.speaker.textContent = text || "Asistente virtual";
   }
 
@@ -297,6 +297,7 @@ class Chat {
 
   tidy() {
     this.welcome.hidden = !this.log.empty;
+    this.forgetting.hidden = this.log.empty;
   }
 
   toEnd() {
