@@ -1,17 +1,16 @@
 """`ventanilla run`: everything under one supervisor, from the database to the printed addresses."""
 
 import asyncio
-import contextlib
 import signal
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot import migrate, roles
+from bot import roles
 from bot.embedded_postgres import EmbeddedPostgres, admin_url
 from bot.roles import Access
 from bot.settings import settings
-from bot.start import children, data, demo_channels, welcome
+from bot.start import children, demo_channels, welcome
 from bot.start.lock import only_one
 from bot.start.model import check_environment, ensure_model
 from bot.start.ports import check_ports
@@ -48,24 +47,38 @@ async def run(demo: bool) -> None:
 async def _start(supervisor: Supervisor, demo: bool) -> None:
     """Database, structure and data in turn; the model, where it must be trained, beside them."""
     model = asyncio.create_task(ensure_model(say))
+    beside: list[asyncio.Task[Any]] = [model]
     try:
         if demo:
             await supervisor.start(children.sandbox(settings()))
         access = await _database(supervisor)
-        assistant = asyncio.create_task(_start_assistant(supervisor, access, model))
-        await asyncio.to_thread(migrate.upgrade, access.app)
-        await data.prepare(demo, say)
+        beside.append(asyncio.create_task(_start_assistant(supervisor, access, model)))
+        await asyncio.to_thread(_migrate, access.app)
+        await _prepare_data(demo)
         for child in children.platform(settings(), access, demo):
             await supervisor.start(child)
-        await assistant
+        await asyncio.gather(*beside)
     finally:
-        model.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await model
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
     others = [f"http://127.0.0.1:{settings().desk_port}/"]
     others += [f"http://127.0.0.1:{settings().sandbox_port}/"] if demo else []
     await wait_ready(f"http://127.0.0.1:{settings().port}", others, say)
     supervisor.ready = True
+
+
+def _migrate(url: str) -> None:
+    # Imported only now: it takes a second, in which the assistant, the slowest to start, is already loading.
+    from bot import migrate
+
+    migrate.upgrade(url)
+
+
+async def _prepare_data(demo: bool) -> None:
+    from bot.start import data
+
+    await data.prepare(demo, say)
 
 
 async def _database(supervisor: Supervisor) -> Access:
