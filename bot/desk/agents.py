@@ -87,7 +87,7 @@ async def _hashed(password: str) -> str:
 async def _known(session: AsyncSession, login: str) -> Agent:
     agent = await _find(session, tidy(login))
     if agent is None:
-        raise AgentError("no such agent: see `ventanilla agent list`")
+        raise AgentError("no such agent: see `ventanilla agents list`")
     return agent
 
 

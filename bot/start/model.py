@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import signal
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -42,7 +43,9 @@ async def ensure_model(say: Callable[[str], None]) -> Path:
 
 async def _train(model: Path, say: Callable[[str], None]) -> None:
     command = [str(PYTHON), "-m", "assistant.train", "--out", str(model)]
-    training = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=_environment(), stdout=PIPE, stderr=PIPE)
+    training = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, env=_environment(), stdout=PIPE, stderr=PIPE, start_new_session=True
+    )
     try:
         assert training.stdout and training.stderr
         errors = asyncio.create_task(training.stderr.read())
@@ -55,7 +58,7 @@ async def _train(model: Path, say: Callable[[str], None]) -> None:
     finally:
         if training.returncode is None:
             with contextlib.suppress(ProcessLookupError):
-                training.terminate()
+                os.killpg(training.pid, signal.SIGTERM)  # it has Rasa below it
             await training.wait()
 
 

@@ -4,8 +4,10 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Error, async_playwright
 
+NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
+MISSING = "the browser tests need a Chromium: install the package `chromium` (apt install chromium)"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -20,9 +22,14 @@ FLAGS = [
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """A headless browser, in which each test opens contexts of its own."""
-    found = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
+    found = next(filter(None, map(shutil.which, NAMES)), None)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=FLAGS)
+        try:
+            browser = await playwright.chromium.launch(executable_path=found, args=FLAGS)
+        except Error as error:
+            if found is None and "Executable doesn't exist" in error.message:
+                raise RuntimeError(MISSING) from None
+            raise
         try:
             yield browser
         finally:

@@ -34,7 +34,7 @@ async def supervisor(tmp_path: Path) -> AsyncIterator[Supervisor]:
 
 async def until(true: Callable[[], bool], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 - what it waits for is another process
+        while not true():
             await asyncio.sleep(0.02)
 
 
