@@ -61,9 +61,10 @@ def engine() -> AsyncEngine:
 def _refuse_dead(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
     """Have the pool connect anew where the server has hung up: looked at on the socket, without a round trip."""
     server = connection.driver_connection.pgconn
-    readable, _, _ = select.select([server.socket], [], [], 0)
-    if readable:
-        with contextlib.suppress(psycopg.OperationalError):
+    with contextlib.suppress(psycopg.OperationalError):
+        waiting = select.poll()  # select() takes no descriptor above 1023, and every open stream has one
+        waiting.register(server.socket, select.POLLIN)
+        if waiting.poll(0):
             server.consume_input()
     if server.status != psycopg.pq.ConnStatus.OK:
         raise DisconnectionError

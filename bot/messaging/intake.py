@@ -5,9 +5,10 @@ Nothing slow happens here.
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from prometheus_client import Counter
 from sqlalchemy import select, update
@@ -31,6 +32,7 @@ AWAY = (TimeoutError, PoolTimeout, OperationalError, InterfaceError, OSError)
 
 EMERGENCIES = Counter("ventanilla_emergencies", "Emergency scripts given", ["kind", "way"])
 log = logging.getLogger(__name__)
+_working: set["asyncio.Task[Receipt]"] = set()
 
 
 class Unavailable(Exception):
@@ -57,8 +59,7 @@ async def receive(inbound: Inbound) -> Receipt:
     danger = emergency.detect(inbound.text)
     patience = settings().emergency_store_seconds if danger else STORE_SECONDS
     try:
-        async with asyncio.timeout(patience), transaction() as session:
-            return await _store(session, inbound, danger)
+        return await _within(patience, _store_event(inbound, danger))
     except Exception as error:
         if danger is None:
             with _storing():
@@ -94,6 +95,29 @@ def _storing() -> Iterator[None]:
     except AWAY as error:
         log.warning("an event could not be stored: %s", type(error).__name__)
         raise Unavailable from None
+
+
+async def _within(seconds: float, work: Coroutine[Any, Any, Receipt]) -> Receipt:
+    """What the work gives, or TimeoutError on time: a database that hangs keeps even a cancelled call waiting."""
+    task = asyncio.create_task(work)
+    _working.add(task)
+    task.add_done_callback(_ended)
+    done, _ = await asyncio.wait({task}, timeout=seconds)
+    if not done:
+        task.cancel()
+        raise TimeoutError
+    return task.result()
+
+
+def _ended(task: "asyncio.Task[Receipt]") -> None:
+    _working.discard(task)
+    if not task.cancelled():
+        task.exception()  # whoever waited has seen it, or was told that it took too long
+
+
+async def _store_event(inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
+    async with transaction() as session:
+        return await _store(session, inbound, danger)
 
 
 async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
