@@ -1,10 +1,12 @@
 """What stock Rasa does slowly, done otherwise. Each function changes one thing and says why; `apply` does all."""
 
 import functools
-from typing import Any, Dict, Optional, Type
+from typing import Any, Dict, List, Optional, Tuple, Type
 
 from jsonschema import Draft7Validator
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.graph import GraphSchema
+from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import Event
 
 
@@ -12,6 +14,7 @@ def apply() -> None:
     """Apply every tuning to the loaded Rasa. Called once, before the server starts."""
     compile_action_schema_once()
     cache_event_types()
+    run_graph_in_order()
 
 
 def compile_action_schema_once() -> None:
@@ -43,3 +46,36 @@ def cache_event_types() -> None:
         return resolve(type_name, default)
 
     Event.resolve_by_type = staticmethod(resolve_by_type)  # type: ignore[method-assign]
+
+
+def run_graph_in_order() -> None:
+    """Run the nodes of the model's graph one after the other, in an order found once.
+
+    A turn runs the graph three times. Stock Rasa has the part to run worked out each time, and hands it to dask, whose
+    bookkeeping is a third of the graph's time; its synchronous scheduler runs the nodes one after the other as well.
+    """
+    orders: Dict[Tuple[int, Tuple[str, ...]], List[Tuple[str, List[str]]]] = {}
+
+    def run(
+        self: DaskGraphRunner, inputs: Optional[Dict[str, Any]] = None, targets: Optional[List[str]] = None
+    ) -> Dict[str, Any]:
+        wanted = targets or self._graph_schema.target_names
+        key = (id(self), tuple(wanted))
+        if key not in orders:
+            orders[key] = _order(self._graph_schema.minimal_graph_schema(wanted))
+        results = {name: (name, value) for name, value in (inputs or {}).items()}
+        for name, needs in orders[key]:
+            results[name] = self._instantiated_nodes[name](*(results[need] for need in needs))
+        return {name: results[name][1] for name in wanted}
+
+    DaskGraphRunner.run = run  # type: ignore[method-assign]
+
+
+def _order(schema: GraphSchema) -> List[Tuple[str, List[str]]]:
+    """The nodes, each after those it needs, with the names of what it needs (nodes, or inputs of the run)."""
+    left = {name: list(node.needs.values()) for name, node in schema.nodes.items()}
+    ordered: List[Tuple[str, List[str]]] = []
+    while left:
+        ready = [name for name, needs in left.items() if not any(need in left for need in needs)]
+        ordered += [(name, left.pop(name)) for name in ready]
+    return ordered

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 import psycopg
+from psycopg.pq.abc import PGconn
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -60,14 +61,19 @@ def engine() -> AsyncEngine:
 
 def _refuse_dead(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
     """Have the pool connect anew where the server has hung up: looked at on the socket, without a round trip."""
-    server = connection.driver_connection.pgconn
+    if has_hung_up(connection.driver_connection):
+        raise DisconnectionError
+
+
+def has_hung_up(connection: Any) -> bool:
+    """Whether the server of a psycopg connection has closed it, as far as its socket tells."""
+    server: PGconn = connection.pgconn
     with contextlib.suppress(psycopg.OperationalError):
         waiting = select.poll()  # select() takes no descriptor above 1023, and every open stream has one
         waiting.register(server.socket, select.POLLIN)
         if waiting.poll(0):
             server.consume_input()
-    if server.status != psycopg.pq.ConnStatus.OK:
-        raise DisconnectionError
+    return bool(server.status != psycopg.pq.ConnStatus.OK)
 
 
 @lru_cache

@@ -14,9 +14,11 @@ from typing import Any
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.database import has_hung_up
 from bot.settings import settings
 
 INBOUND, OUTBOUND, URGENT, HOUSEKEEPING = "inbound", "outbound", "urgent", "housekeeping"
@@ -24,8 +26,20 @@ RETRY_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
+
+async def _alive(connection: AsyncConnection[Any]) -> None:
+    """Instead of a query before each use: a look at the socket."""
+    if has_hung_up(connection):
+        raise OperationalError("the server has closed the connection")
+
+
+def _pool(**arguments: Any) -> AsyncConnectionPool:
+    return AsyncConnectionPool(**(arguments | {"check": _alive}))
+
+
 app = App(
     connector=PsycopgConnector(
+        pool_factory=_pool,
         conninfo=settings().database_url,
         kwargs={"options": "-csearch_path=queue,app", "connect_timeout": 3},
         min_size=1,
