@@ -88,8 +88,11 @@ async def _post(path: str, body: dict[str, Any]) -> Any:
         return response.json()
     except httpx.HTTPStatusError as error:
         raise TurnFailed(f"HTTP {error.response.status_code}", reachable=True) from None
+    except httpx.ReadTimeout:
+        # One turn that takes too long is broken; an assistant that answers nobody is away.
+        raise TurnFailed("ReadTimeout", reachable=await is_ready()) from None
     except (httpx.HTTPError, ValueError) as error:
-        raise TurnFailed(type(error).__name__, reachable=isinstance(error, httpx.ReadTimeout | ValueError)) from None
+        raise TurnFailed(type(error).__name__, reachable=isinstance(error, ValueError)) from None
 
 
 def _reply(message: dict[str, Any]) -> Reply:
