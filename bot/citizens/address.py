@@ -32,3 +32,5 @@ class Address(Base):
     last_inbound_at: Mapped[datetime | None]
     opted_out_at: Mapped[datetime | None]
     unreachable_at: Mapped[datetime | None]
+    # The version of the privacy policy that the first contact put to the citizen.
+    policy_shown: Mapped[str] = mapped_column(default="", server_default="")

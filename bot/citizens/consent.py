@@ -67,26 +67,14 @@ async def state(session: AsyncSession, address: Address) -> bool | None:
     return found.accepted if found else None
 
 
-async def is_first_contact(session: AsyncSession, address: Address) -> bool:
-    """Whether the question for the policy in force was never put to this address, nor answered."""
-    put = (
-        select(PendingQuestion.id)
-        .join(Conversation, Conversation.id == PendingQuestion.conversation_id)
-        .where(
-            Conversation.address_id == address.id,
-            PendingQuestion.kind == QUESTION,
-            PendingQuestion.payload["version"].astext == entity().privacy.version,
-        )
-    )
-    answered = select(Consent.id).where(
-        Consent.address_id == address.id, Consent.policy_version == entity().privacy.version
-    )
-    return not await session.scalar(select(put.exists() | answered.exists()))
+def is_first_contact(address: Address) -> bool:
+    """Whether the question for the policy in force was never put to this address."""
+    return address.policy_shown != entity().privacy.version
 
 
 async def first_contact(session: AsyncSession, conversation: Conversation) -> list[Reply]:
     """What to say at the first contact: who speaks, the policy, the question. Nothing if it was put before."""
-    if not await is_first_contact(session, conversation.address):
+    if not is_first_contact(conversation.address):
         return []
     return [await _put(session, conversation, entity().greeting, then="")]
 
@@ -165,6 +153,7 @@ async def _newest(session: AsyncSession, address: Address) -> Consent | None:
 
 async def _put(session: AsyncSession, conversation: Conversation, words: str, *, then: str) -> Reply:
     payload = {"version": entity().privacy.version, "then": then}
+    conversation.address.policy_shown = entity().privacy.version
     await questions.ask(session, conversation, QUESTION, payload, OPEN_FOR)
     return Reply(text=words, choices=[Choice(title="Sí, acepto", payload=YES), Choice(title="No acepto", payload=NO)])
 

@@ -160,11 +160,10 @@ async def _accepted(session: AsyncSession, delivery: Delivery, provider_id: str)
     values = {"provider_id": provider_id, "error": "", "changed_at": clock.now()}
     status_now = case((Delivery.status.in_(WAITING), status), else_=Delivery.status)
     await session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values, status=status_now))
-    await session.execute(
-        update(Conversation)
-        .where(Conversation.id == delivery.conversation_id, Conversation.outbound_retry_at.is_not(None))
-        .values(outbound_retry_at=None)
-    )
+    if delivery.attempts > 1:
+        await session.execute(
+            update(Conversation).where(Conversation.id == delivery.conversation_id).values(outbound_retry_at=None)
+        )
     await notify.announce(session, delivery.conversation_id)
 
 

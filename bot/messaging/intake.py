@@ -21,7 +21,7 @@ from bot import clock, emergency, jobs, notify
 from bot.citizens import identity
 from bot.citizens.address import Address, Citizen
 from bot.database import transaction
-from bot.messaging import delivery, outbox, ownership, questions
+from bot.messaging import delivery, outbox, ownership, phrases, questions
 from bot.messaging.content import Inbound, Reply, StatusUpdate
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import MASK, InboundEvent, Message
@@ -148,6 +148,7 @@ async def _locked_conversation(session: AsyncSession, inbound: Inbound) -> Conve
     if conversation is None:
         await _make_conversation(session, key)
         conversation = (await session.scalars(query)).one()
+    ownership.note_locked(session, conversation)
     conversation.address.last_inbound_at = clock.now()
     conversation.address.unreachable_at = None
     return conversation
@@ -259,9 +260,11 @@ async def _answer_emergency(
     EMERGENCIES.labels(danger.kind, "message").inc()
     if danger.certain:
         message.handled_at, message.covered_by = clock.now(), "emergency"
-        await ownership.hand_over(
-            session, conversation, reason="emergency", summary=message.body, priority=ownership.EMERGENCY
-        )
+        risk = danger.kind == "self_harm"
+        # Of a life at risk nothing is copied out of the conversation.
+        summary = phrases.LIFE_AT_RISK if risk else message.body
+        reason = "self_harm" if risk else "emergency"
+        await ownership.hand_over(session, conversation, reason=reason, summary=summary, priority=ownership.EMERGENCY)
 
 
 def _script(danger: emergency.Emergency, channel: str) -> str:

@@ -3,10 +3,10 @@
 import dataclasses
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, jobs, notify
+from bot.messaging import ownership
 from bot.messaging.content import Document, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Delivery, Message
@@ -56,16 +56,11 @@ async def send(
 
 async def next_seq(session: AsyncSession, conversation: Conversation) -> int:
     """The next number in a conversation; locks its row, so that numbers and commits come in one order."""
-    number = await session.scalar(
-        update(Conversation)
-        .where(Conversation.id == conversation.id)
-        .values(last_seq=Conversation.last_seq + 1, updated_at=clock.now())
-        .returning(Conversation.last_seq)
-        .execution_options(synchronize_session=False)
-    )
-    if number is None:
-        raise LookupError("no such conversation")
-    return number
+    if not ownership.holds(session, conversation):
+        conversation = await ownership.lock(session, conversation.id)
+    conversation.last_seq += 1
+    conversation.updated_at = clock.now()
+    return conversation.last_seq
 
 
 def _add_deliveries(

@@ -21,7 +21,18 @@ async def lock(session: AsyncSession, conversation_id: int) -> Conversation:
     )
     if found is None:
         raise LookupError("no such conversation")
+    note_locked(session, found)
     return found
+
+
+def note_locked(session: AsyncSession, conversation: Conversation) -> None:
+    """Remember that this transaction holds the conversation's row."""
+    session.info["locked"] = (session.sync_session.get_transaction(), conversation.id)
+
+
+def holds(session: AsyncSession, conversation: Conversation) -> bool:
+    """Whether this transaction is known to hold the conversation's row, so that what was read of it is still so."""
+    return session.info.get("locked") == (session.sync_session.get_transaction(), conversation.id)
 
 
 async def hand_over(

@@ -23,7 +23,7 @@ ONLY_IN_CONTEXT = ("/affirm", "/deny")
 
 async def read(session: AsyncSession, conversation: Conversation, message: Message) -> bool:
     """Read one inbound message. True if it is dealt with; otherwise `message.intent` may be set for the assistant."""
-    if await consent.is_first_contact(session, conversation.address):
+    if consent.is_first_contact(conversation.address):
         await _greet(session, conversation, message)
     payload = await _chosen(session, conversation, message)
     if payload is None and message.kind == "choice":

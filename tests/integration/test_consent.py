@@ -26,7 +26,7 @@ async def test_the_first_contact_says_who_speaks_and_links_the_policy_once(sessi
     assert "automático" in reply.text
     assert entity().privacy.url in reply.text
     assert [choice.payload for choice in reply.choices] == [YES, NO]
-    assert not await consent.is_first_contact(session, conversation.address)
+    assert not consent.is_first_contact(conversation.address)
     assert await consent.first_contact(session, conversation) == []
 
 
@@ -94,5 +94,5 @@ async def test_a_new_policy_is_asked_anew(session, conversation, monkeypatch):
     office = entity()
     newer = office.model_copy(update={"privacy": office.privacy.model_copy(update={"version": "2099-01"})})
     monkeypatch.setattr(consent, "entity", lambda: newer)
-    assert await consent.is_first_contact(session, conversation.address)
+    assert consent.is_first_contact(conversation.address)
     assert await consent.state(session, conversation.address) is None

@@ -179,6 +179,7 @@ def upgrade() -> None:
         sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unreachable_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("policy_shown", sa.String(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["citizen_id"], ["app.citizens.id"], name=op.f("fk_addresses_citizen_id_citizens")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addresses")),
         sa.UniqueConstraint("channel", "account", "address", name=op.f("uq_addresses_channel_account_address")),
