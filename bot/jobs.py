@@ -41,7 +41,9 @@ app = App(
     connector=PsycopgConnector(
         pool_factory=_pool,
         conninfo=settings().database_url,
-        kwargs={"options": "-csearch_path=queue,app", "connect_timeout": 3},
+        # What this pool writes is which job was taken and done: lost in a power cut, the job is done again, which does
+        # nothing. Jobs are deferred on the connection of their cause, and wait for the disk with it.
+        kwargs={"options": "-csearch_path=queue,app -csynchronous_commit=off", "connect_timeout": 3},
         min_size=1,
         max_size=12,
         timeout=10,
