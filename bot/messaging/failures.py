@@ -14,6 +14,7 @@ from bot.settings import settings
 PAUSES = (0.5, 1, 2, 4, 5)
 BROKEN_ATTEMPTS = 3
 WANTS_PERSON = "answer:person"
+AWAY = "away: "
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +29,10 @@ async def note(
     `turn_give_up_seconds`.
     """
     now = clock.now()
+    if broken and message.error.startswith(AWAY):
+        message.attempts = 0  # what failed while the assistant was away says nothing about the message
     message.attempts += 1
-    message.error = reason
+    message.error = reason if broken else f"{AWAY}{reason}"
     message.failing_since = message.failing_since or now
     failing = (now - message.failing_since).total_seconds()
     log.warning("message %s failed (attempt %s): %s", message.id, message.attempts, reason)
