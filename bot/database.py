@@ -71,7 +71,7 @@ def has_hung_up(connection: Any) -> bool:
     with contextlib.suppress(psycopg.OperationalError):
         waiting = select.poll()  # select() takes no descriptor above 1023, and every open stream has one
         waiting.register(server.socket, select.POLLIN)
-        if waiting.poll(0):
+        while waiting.poll(0):  # a server that ends says why first: the end comes behind that
             server.consume_input()
     return bool(server.status != psycopg.pq.ConnStatus.OK)
 
