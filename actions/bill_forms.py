@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.form_answers import positive_amount, refuse, whole_number
+from actions.form_answers import FormAnswers, positive_amount, refuse, whole_number
 from bot import clock
 from bot.billing import accounts, agreements, payment_phrases
 from bot.entity import entity
@@ -16,7 +16,7 @@ from bot.entity import entity
 LARGEST_PAYMENT = Decimal(1_000_000_000)
 
 
-class ValidateAccountForm(FormValidationAction):
+class ValidateAccountForm(FormAnswers):
     """Accepts what looks like an account number. Whether it exists is nobody's business before the identity check."""
 
     def name(self) -> str:
@@ -32,7 +32,7 @@ class ValidateAccountForm(FormValidationAction):
         return {"account_number": number}
 
 
-class ValidatePaymentReportForm(FormValidationAction):
+class ValidatePaymentReportForm(FormAnswers):
     """What was paid, and when."""
 
     def name(self) -> str:
@@ -57,7 +57,7 @@ class ValidatePaymentReportForm(FormValidationAction):
         return {"date": day.isoformat()}
 
 
-class ValidateAgreementForm(FormValidationAction):
+class ValidateAgreementForm(FormAnswers):
     """Into how many instalments."""
 
     def name(self) -> str:

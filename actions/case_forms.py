@@ -3,24 +3,26 @@
 import re
 from typing import Any
 
-from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.form_answers import refuse
+from actions.form_answers import FormAnswers, refuse
 from bot.cases import finding, kinds
-from bot.text import fold
+from bot.words import plain, sound
 
 LONGEST = 4000
 FEWEST_WORDS = 2
-# What only says that there is a complaint, not which.
-_FORMULA = re.compile(
-    r"\b(hola|buen[ao]s|dias|tardes|noches|por favor|gracias|quiero|quisiera|necesito|deseo|voy a|vengo a|me gustaria|"
-    r"puedo|como|donde|poner|pongo|hacer|hago|presentar|presento|radicar|radico|interponer|dejar|colocar|una?|el|la|los|"
-    r"mi|por|de|para|con|quej\w+|reclam\w+|peticion\w*|pqrs?d?|derecho|denuncia\w*|ustedes|aqui|favor|señor\w*)\b"
+# What only says that there is a complaint, not which; as it sounds, so that "kiero poner una keja" is known too.
+_FORMULA = frozenset(
+    sound(word)
+    for word in """hola buenos buenas dias tardes noches favor gracias quiero quisiera necesito deseo voy vengo gustaria
+    puedo como donde poner pongo hacer hago presentar presento radicar radico interponer dejar colocar un una el la los
+    mi me por de para con derecho ustedes aqui señor señora señorita""".split()
 )
+_NAMES = tuple(sound(start) for start in ("quej", "reclam", "peticion", "pqr", "denuncia"))
 
 
-class ValidateComplaintForm(FormValidationAction):
+class ValidateComplaintForm(FormAnswers):
     """What happened, and that it is right so."""
 
     def name(self) -> str:
@@ -37,7 +39,7 @@ class ValidateComplaintForm(FormValidationAction):
         return refuse(dispatcher, tracker, "complaint_text", "Necesito saber qué pasó para radicarlo.")
 
 
-class ValidateCaseForm(FormValidationAction):
+class ValidateCaseForm(FormAnswers):
     """Accepts what looks like a case number. Whether it exists, and whose it is, the action finds out."""
 
     def name(self) -> str:
@@ -56,4 +58,5 @@ def says_what_happened(text: str) -> bool:
     """Whether a text is more than "quiero poner una queja"."""
     if text.startswith("/"):
         return False
-    return len(re.findall(r"\w{2,}", _FORMULA.sub(" ", fold(text)))) >= FEWEST_WORDS
+    words = [sound(word) for word in re.findall(r"[a-zñ0-9]{2,}", plain(text))]
+    return sum(word not in _FORMULA and not word.startswith(_NAMES) for word in words) >= FEWEST_WORDS

@@ -1,10 +1,12 @@
 """What the forms have in common: reading the answers to their questions, and a person after two refusals."""
 
 import re
+from abc import ABC, abstractmethod
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from rasa_sdk import Tracker
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.say import tell
@@ -15,6 +17,26 @@ _WORDS = {
     "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10,
     "once": 11, "doce": 12, "dieciocho": 18, "veinticuatro": 24, "treinta y seis": 36,
 }  # fmt: skip
+
+
+class FormAnswers(FormValidationAction, ABC):
+    """Checks the answers to a form's questions: `validate_<slot>` gets what was answered, never an emptied slot."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """`validate_<form>`."""
+
+    async def get_validation_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Leaves out what the action that asks for the form has emptied just before: nobody answered that."""
+        tracker.events = [event for event in tracker.events if not _empties(event)]
+        events: list[EventType] = await super().get_validation_events(dispatcher, tracker, domain)
+        return events
+
+
+def _empties(event: dict[str, Any]) -> bool:
+    return event.get("event") == "slot" and event.get("value") is None
 
 
 def refuse(dispatcher: CollectingDispatcher, tracker: Tracker, slot: str, hint: str) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import turn
-from actions.form_answers import refuse
+from actions.form_answers import FormAnswers, refuse
 from bot.entity import entity
+from bot.outages.places import neighborhood_in
 from bot.text import fold
 
 # How people call a service, beside its name in entity.yml.
@@ -31,7 +32,7 @@ SHORTEST_PLACE = 3
 LONGEST_PLACE = 200
 
 
-class ValidateOutageForm(FormValidationAction):
+class ValidateOutageForm(FormAnswers):
     """Which service, and where. A place that was named before, or a verified account, is not asked for again."""
 
     def name(self) -> str:
@@ -39,10 +40,11 @@ class ValidateOutageForm(FormValidationAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         events = await super().run(dispatcher, tracker, domain)
-        begins = tracker.get_slot("requested_slot") is None and tracker.get_slot("place") is None
-        if not begins or any(event.get("name") == "place" for event in events):
+        if tracker.get_slot("place") or any(event.get("name") == "place" for event in events):
             return events
-        known = tracker.get_slot("address") or tracker.get_slot("neighborhood") or await _account(tracker)
+        known = _named(tracker)
+        if tracker.get_slot("requested_slot") is None:
+            known = tracker.get_slot("address") or tracker.get_slot("neighborhood") or known or await _account(tracker)
         return [*events, SlotSet("place", known)] if known else events
 
     async def validate_service(
@@ -60,7 +62,9 @@ class ValidateOutageForm(FormValidationAction):
         bare = fold(words).strip(" .,!¡?¿")
         if words.startswith("/") or len(bare) < SHORTEST_PLACE or bare in _DOES_NOT_KNOW:
             return refuse(dispatcher, tracker, "place", "Necesito el barrio o la dirección para ubicar la falla.")
-        return {"place": words[:LONGEST_PLACE]}
+        # A name of several words may have been cut short on its way: "Villa" of "Villa del Río".
+        whole = None if neighborhood_in(words) else neighborhood_in(str(tracker.latest_message.get("text") or ""))
+        return {"place": whole or words[:LONGEST_PLACE]}
 
 
 def _service(text: str) -> str | None:
@@ -70,6 +74,12 @@ def _service(text: str) -> str | None:
     if bare in names:
         return names[bare]
     return next((names[word] for word in bare.replace(",", " ").split() if word in names), None)
+
+
+def _named(tracker: Tracker) -> str | None:
+    """The neighborhood of ours that the citizen has just named, also with a slip of the pen."""
+    said = str(tracker.latest_message.get("text") or "")
+    return None if said.startswith("/") else neighborhood_in(said)
 
 
 async def _account(tracker: Tracker) -> str | None:

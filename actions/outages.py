@@ -58,7 +58,7 @@ class ActionOutageStatus(Action):
         return "action_outage_status"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        service = tracker.get_slot("service")
+        service = _service(tracker)
         async with turn(tracker) as now:
             place = await _place(now, tracker)
             if place is None and await _identify(now, tracker, dispatcher):
@@ -67,7 +67,7 @@ class ActionOutageStatus(Action):
                 await tell_of(now, dispatcher, place.neighborhood, service)
             else:
                 tell(dispatcher, await _everywhere(now, service), REPORT)
-        return _done()
+        return _done(tracker)
 
 
 class ActionOutagePlanned(Action):
@@ -80,9 +80,9 @@ class ActionOutagePlanned(Action):
         async with turn(tracker) as now:
             place = await _place(now, tracker)
             where = place.neighborhood if place else None
-            planned = await finding.planned(now.session, neighborhood=where, service=tracker.get_slot("service"))
+            planned = await finding.planned(now.session, neighborhood=where, service=_service(tracker))
             tell(dispatcher, phrases.planned_list(planned, where))
-        return _done()
+        return _done(tracker)
 
 
 class ActionOutageCompensation(Action):
@@ -137,12 +137,13 @@ async def _report(now: Turn, service: str, place: Place) -> str:
 
 async def _place(now: Turn, tracker: Tracker) -> Place | None:
     """Where the citizen means: the words of this question, or else the account that they may read."""
+    said = str(tracker.latest_message.get("text") or "")
     words = next((str(tracker.get_slot(slot)) for slot in PLACE_SLOTS if tracker.get_slot(slot)), "")
+    words = words or (not said.startswith("/") and neighborhood_in(said)) or ""
     number = accounts.as_number(words) if words else None
     if words and number is None:
-        named = next(
-            (name for slot in PLACE_SLOTS if (name := neighborhood_in(str(tracker.get_slot(slot) or "")))), None
-        )
+        told = (words, *(str(tracker.get_slot(slot) or "") for slot in PLACE_SLOTS), said)
+        named = next((name for text in told if (name := neighborhood_in(text))), None)
         return Place(words, named, now.account_number)
     if now.account_number and number in {None, now.account_number}:
         account = await accounts.get(now.session, now.account_number)
@@ -174,5 +175,16 @@ async def _everywhere(now: Turn, service: str | None) -> str:
     return "\n".join(["Cortes en este momento:", *(phrases.one_line(outage) for outage in running), ask])
 
 
-def _done() -> list[EventType]:
+def _service(tracker: Tracker) -> str | None:
+    """The service that a question is about; while a report is being taken down the slot belongs to that."""
+    if not tracker.active_loop.get("name"):
+        return tracker.get_slot("service")
+    found = tracker.latest_message.get("entities") or []
+    return next((str(one["value"]) for one in found if one.get("entity") == "service"), None)
+
+
+def _done(tracker: Tracker | None = None) -> list[EventType]:
+    """What belonged to the question is forgotten, unless a form still needs it."""
+    if tracker and tracker.active_loop.get("name"):
+        return []
     return [SlotSet(slot, None) for slot in ("service", *PLACE_SLOTS)]

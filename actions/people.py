@@ -11,12 +11,14 @@ from actions.handing_over import to_a_person
 from actions.say import Button, tell
 from bot import attention, emergency
 from bot.formats import moment_text
-from bot.messaging import ownership
+from bot.messaging import ownership, phrases
 from bot.messaging.conversation import Owner
 from bot.words import full_stop
 
 FILE: Button = ("Dejar un caso", "/complaint_file")
 PERSON: Button = ("Hablar con una persona", "/human_handoff")
+# Below this the assistant's guess that words speak of danger, where no rule saw any, is only asked about.
+SURE = 0.5
 END_FORM: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
@@ -45,8 +47,11 @@ class ActionEmergency(Action):
         return "action_emergency"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        danger = emergency.detect(_words(tracker)) or emergency.Emergency("other")
-        tell(dispatcher, danger.script())
+        danger = emergency.detect(_words(tracker))
+        if danger is None and not _is_sure(tracker):
+            tell(dispatcher, emergency.script("other", certain=False))
+            return []
+        tell(dispatcher, (danger or emergency.Emergency("other")).script())
         dispatcher.utter_message(json_message={"ask_location": True})
         async with turn(tracker) as now:
             await to_a_person(now, tracker, reason="emergency", headline="Emergencia.", priority=ownership.EMERGENCY)
@@ -61,7 +66,7 @@ class ActionSelfHarm(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         danger = emergency.detect(_words(tracker))
-        certain = danger is None or danger.kind != "self_harm" or danger.certain
+        certain = _is_sure(tracker) if danger is None else danger.kind != "self_harm" or danger.certain
         tell(dispatcher, emergency.script("self_harm", certain=certain))
         async with turn(tracker) as now:
             # The agent reads the conversation itself: what was said is copied nowhere.
@@ -69,7 +74,7 @@ class ActionSelfHarm(Action):
                 now.session,
                 now.conversation,
                 reason="self_harm",
-                summary="Persona posiblemente en riesgo. Lea la conversación y responda con cuidado.",
+                summary=phrases.LIFE_AT_RISK,
                 priority=ownership.EMERGENCY,
                 event_id=now.event_id,
             )
@@ -86,6 +91,12 @@ class ActionAbuse(Action):
         words = "Lamento la molestia. Cuénteme qué pasó y busco cómo resolverlo."
         tell(dispatcher, words, ("Presentar un reclamo", "/complaint_file"), PERSON)
         return []
+
+
+def _is_sure(tracker: Tracker) -> bool:
+    """Whether the assistant took the words for an emergency without much doubt; otherwise it only asks."""
+    intent = tracker.latest_message.get("intent") or {}
+    return float(intent.get("confidence", 1.0)) >= SURE
 
 
 def _words(tracker: Tracker) -> str:

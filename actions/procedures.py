@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import turn
-from actions.form_answers import refuse
+from actions.form_answers import FormAnswers, refuse
 from actions.handing_over import to_a_person
 from actions.people import PERSON
 from actions.say import tell
@@ -83,7 +83,7 @@ class ActionAppointmentChange(Action):
         return await _arrange(self.name(), "Pide cambiar o cancelar una cita.", dispatcher, tracker)
 
 
-class ValidateProcedureForm(FormValidationAction):
+class ValidateProcedureForm(FormAnswers):
     """Which procedure is meant."""
 
     def name(self) -> str:

@@ -18,6 +18,7 @@ from bot.followup import follow_up
 from bot.messaging.content import Choice, Reply
 from bot.messaging.questions import open_questions
 from bot.outages.places import neighborhood_in
+from bot.procedures import finding
 
 MENU: tuple[Button, ...] = (
     ("Mi factura", "/bill_amount"),
@@ -70,6 +71,8 @@ class ActionFallback(Action):
         return "action_fallback"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if await _names_a_procedure(tracker):
+            return [FollowupAction("action_procedure_info")]
         if not _answered_last_with(tracker, self.name()):
             tell(dispatcher, "No le entendí. ¿Me lo dice con otras palabras?", *MENU)
         elif attention.is_open():
@@ -144,6 +147,13 @@ async def _rate(now: Turn, stars: int | None, dispatcher: CollectingDispatcher) 
             choices = [Choice(title="Sí", payload=follow_up.YES), Choice(title="No", payload=follow_up.NO)]
             return say(dispatcher, Reply(text="Para no equivocarme: ¿se resolvió su caso?", choices=choices))
     return tell(dispatcher, "No tengo ahora una encuesta abierta para usted. ¿En qué le ayudo?", *MENU)
+
+
+async def _names_a_procedure(tracker: Tracker) -> bool:
+    """Whether words that say nothing else name a procedure of the catalogue."""
+    said = str(tracker.latest_message.get("text") or "")
+    async with turn(tracker) as now:
+        return not said.startswith("/") and await finding.find(now.session, said) is not None
 
 
 def _said(tracker: Tracker, entity_name: str) -> bool:
