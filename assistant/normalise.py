@@ -70,6 +70,8 @@ def amount(text: str) -> Optional[float]:
 
 def month(text: str, today: date) -> Optional[str]:
     """A bill's period as YYYY-MM: the latest that is not in the future, unless a year is said."""
+    if text in ("mes pasado", "mes anterior"):
+        return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
     number = next((MONTHS[word] for word in re.findall(r"[a-z]+", text) if word in MONTHS), None)
     if number is None:
         return None

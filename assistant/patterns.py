@@ -62,6 +62,7 @@ _RULES: List[Tuple[str, str, Reader]] = [
     ("address", rf"\b(\d+(?:a|ra|da|ta|va|na)?\.?\s(?:avenida|av|calle)\.?\s\w?\d*\s?\d+-\d+{INSIDE})\b", _of(str)),
     ("neighborhood", r"\b((?:zona|comuna)\s\d{1,2})\b", _of(str)),
     ("neighborhood", rf"\b{AREA}\s(?:se llama\s)?({AREA_NAME})", _of(str)),
+    ("case_number", r"\b(\d{4}-[a-z]{1,4}-\d{3,8})\b", _of(normalise.code)),
     (
         "case_number",
         rf"\b(?:radicad[oa]s?|rad|caso|expediente|ticket|consecutivo)\b{FILLER}({CODE})",
@@ -95,6 +96,7 @@ _RULES: List[Tuple[str, str, Reader]] = [
         normalise.day,
     ),
     ("date", rf"\b((?:{WEEKDAY})(?: pasado)?)\b", normalise.day),
+    ("month", r"\b(mes (?:pasado|anterior))\b", _months),
     ("month", rf"\b((?:{MONTH})(?: (?:de|del) 20\d\d)?)\b", _months),
     ("amount", r"((?:\$|\bq)\s?\d[\d.,]*(?:\s?(?:mil|millones|millon|k)\b)?)", _of(normalise.amount)),
     (

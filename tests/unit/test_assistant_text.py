@@ -51,6 +51,9 @@ def test_account_numbers_lose_label_and_spaces(text, value):
     [
         ("radicado PQR-2026-00123 cómo va", "case_number", "PQR-2026-00123"),
         ("caso r-48210", "case_number", "R-48210"),
+        ("cómo va el caso 2026-VS-0000123", "case_number", "2026-VS-0000123"),
+        ("2026-vs-0000123", "case_number", "2026-VS-0000123"),
+        ("cuánto fue la del mes pasado", "month", "2026-10"),
         ("C.C. 52.334.871", "national_id", "52334871"),
         ("dpi 2458 96321 0101", "national_id", "2458963210101"),
         ("llámeme al 310 456 7890", "phone", "3104567890"),
