@@ -10,9 +10,9 @@ from connectors import registry
 
 RESTART_SECONDS = 1.0
 GRACE_SECONDS = 10.0
-POLLING_SECONDS = 5.0
-# Jobs that wait for a moment are announced to nobody: they are found by looking.
-WAKING_SECONDS = 0.5
+# Jobs that wait for a moment, or that were held back by the lock of one that has just ended, are announced to nobody:
+# they are found by looking.
+POLLING_SECONDS = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ async def work() -> None:
         await connector.start()
     async with jobs.open_app():
         serving = [asyncio.create_task(serve(queue, concurrency)) for queue, concurrency in places.items()]
-        serving.append(asyncio.create_task(serve(jobs.HOUSEKEEPING, 2, polling=WAKING_SECONDS)))
+        serving.append(asyncio.create_task(serve(jobs.HOUSEKEEPING, 2)))
         await stopping.wait()
         for task in serving:
             task.cancel()
@@ -41,7 +41,7 @@ async def work() -> None:
         await connector.stop()
 
 
-async def serve(queue: str, concurrency: int, *, polling: float = POLLING_SECONDS) -> None:
+async def serve(queue: str, concurrency: int) -> None:
     """Run the jobs of one queue until cancelled, on an open `jobs.app`.
 
     A lost database ends a run, and the next one begins a second later; recovery takes up what the lost one had begun.
@@ -51,7 +51,7 @@ async def serve(queue: str, concurrency: int, *, polling: float = POLLING_SECOND
             await jobs.app.run_worker_async(
                 queues=[queue],
                 concurrency=concurrency,
-                fetch_job_polling_interval=polling,
+                fetch_job_polling_interval=POLLING_SECONDS,
                 install_signal_handlers=False,
                 delete_jobs="always",
                 update_heartbeat_interval=settings().worker_stalled_seconds / 4,
