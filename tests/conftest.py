@@ -29,11 +29,21 @@ from sqlalchemy.ext.asyncio import AsyncSession  # noqa: E402
 from tests import clean_database, office_time  # noqa: E402
 from tests.stack import Stack  # noqa: E402
 
+# How long the simulated phones' network takes; the demo's is as slow as a real one.
+QUICK_NETWORK = {"SANDBOX_SENT_SECONDS": "0.01", "SANDBOX_DELIVERED_SECONDS": "0.05"}
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run (always where CI is set)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "moves_time: moves the time of the running system, and so runs after all others")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("moves_time") is not None)
 
 
 @pytest.hookimpl(trylast=True)
@@ -83,7 +93,7 @@ async def session(database: str) -> AsyncIterator[AsyncSession]:
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """The whole system with demo data, in office hours, for all tests that ask for it; they leave it whole."""
-    running = Stack()
+    running = Stack(environment=QUICK_NETWORK)
     office_time.open_office(running.data_dir)
     try:
         yield running.start()
