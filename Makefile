@@ -31,7 +31,7 @@ bench: install-dev  ## the whole path beside stock Rasa, into bench/results.json
 lint: install-dev  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy bot actions connectors sandbox tests
+	$(BIN)/mypy bot actions connectors sandbox tests bench tools/screenshots.py
 
 format: install-dev  ## put the code into its one format
 	$(BIN)/ruff check --fix .

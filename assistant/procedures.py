@@ -13,7 +13,8 @@ PROCEDURES: Dict[str, str] = {
     r"|servicio nuevo|nuevo servicio|paja de agua|(?:instalar|poner)\s(?:un\s|el\s)?(?:contador|medidor)",
     "desconexion": r"desconexion|dar de baja el (?:servicio|contrato)|(?:cancelar|retirar) el servicio",
     "reconexion": r"reconexion|reconect\w+|reinstal\w+",
-    "traslado_medidor": rf"(?:traslad\w+|pasar|mover|muev\w+|corr[aeo]\w*|cambiar de (?:lugar|sitio))\s{_OF}(?:medidor|contador)",
+    "traslado_medidor": r"(?:traslad\w+|pasar|mover|muev\w+|corr[aeo]\w*|cambiar de (?:lugar|sitio))\s"
+    rf"{_OF}(?:medidor|contador)",
     "cambio_estrato": r"(?:cambi\w+\s(?:de\s)?|baj\w+\s(?:el\s|de\s)?)?estrato",
     "subsidio": r"subsidio\w*",
     "revision_gas": rf"revision\s(?:periodica\s)?{_OF}gas|revision periodica",

@@ -73,7 +73,7 @@ def seconds(text: str) -> float:
 
 
 def test_the_most_urgent_danger_is_answered():
-    assert detect("hay un cable caído y huele a gas").kind == "gas"
+    assert detect("hay un cable caído y huele a gas") == Emergency("gas")
     assert detect("ya no huele a gas. ahora se inundó la casa") == Emergency("flood")
 
 
