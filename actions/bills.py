@@ -8,7 +8,7 @@ from actions.account_action import AccountAction
 from actions.context import Turn
 from actions.say import Button, give, tell
 from bot import effects, media
-from bot.billing import balance, copy, explanation, phrases
+from bot.billing import balance, explanation, phrases
 from bot.billing.account import Account
 from bot.billing.balance import BillState
 from bot.billing.bill import Bill
@@ -75,6 +75,9 @@ class ActionBillCopy(BillAction):
     intent = "bill_copy"
 
     async def tell_of(self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher) -> None:
+        # Only here: what draws a PDF takes a second to load, and a start does not wait for it.
+        from bot.billing import copy
+
         state = await balance.state_of(now.session, bill)
         name = copy.file_name(bill)
 
