@@ -36,6 +36,7 @@ FAST_NETWORK = {
     "SANDBOX_SMS_RATE": "5000",
 }
 ANSWER_SECONDS = 120
+NETWORK_SECONDS = 20
 _numbers = itertools.count(1)
 
 MESSAGES = """
@@ -122,14 +123,24 @@ class Crowd:
     def _check_phone(self, member: Member, parts: list[dict[str, Any]]) -> int:
         """The screen shows every part once, in order; the number of parts that came once more (0 or 1)."""
         assert {part["status"] for part in parts} <= {"sent", "delivered", "read"}
-        url = f"{self.stack.phones_url}/api/{member.channel}/{member.phone}/messages"
-        screen = [one for one in httpx.get(url, trust_env=False).json() if one["direction"] == "received"]
         wanted = [part["provider_id"] for part in parts]
+        screen = self._screen(member, wanted)
         assert [one["provider_id"] for one in screen if one["provider_id"] in wanted] == wanted
         again = [one["text"] for one in screen if one["provider_id"] not in wanted]
         assert len(again) <= 1, f"{len(again)} parts came twice to one phone"
         assert all(any(_same(part, text) for part in parts) for text in again)
         return len(again)
+
+    def _screen(self, member: Member, wanted: list[str]) -> list[dict[str, Any]]:
+        """What a phone has received: the network brings what the provider has taken a moment later."""
+        url = f"{self.stack.phones_url}/api/{member.channel}/{member.phone}/messages"
+        deadline = time.monotonic() + NETWORK_SECONDS
+        while True:
+            screen = [one for one in httpx.get(url, trust_env=False).json() if one["direction"] == "received"]
+            missing = set(wanted) - {one["provider_id"] for one in screen}
+            if not missing or time.monotonic() > deadline:
+                return screen
+            time.sleep(0.1)
 
     async def _write(self, api: httpx.AsyncClient, member: Member, start: int) -> None:
         texts = itertools.islice(itertools.cycle(QUESTIONS), start, start + self.questions)
