@@ -2,7 +2,7 @@
 
 A job is only a hint that a conversation has work; the work itself is in the conversation's rows, so a job that runs
 twice does nothing the second time. Nothing is deferred far ahead: what happens later is a row with its due time
-(docs/jobs.md).
+(docs/structure.md).
 """
 
 import asyncio

@@ -41,12 +41,6 @@ async def latest(
     return await session.scalar(query.order_by(Case.id.desc()).limit(1))
 
 
-async def of_conversation(session: AsyncSession, conversation_id: int) -> list[Case]:
-    """The cases filed in a conversation, the latest first."""
-    found = await session.scalars(select(Case).where(Case.conversation_id == conversation_id).order_by(Case.id.desc()))
-    return list(found)
-
-
 def _may_see(citizen_id: int, account_number: str | None):  # type: ignore[no-untyped-def]  # an SQL condition
     own = Case.citizen_id == citizen_id
     return or_(own, Case.account_number == account_number) if account_number else own
