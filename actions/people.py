@@ -8,10 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import turn
 from actions.handing_over import to_a_person
-from actions.say import Button, tell
+from actions.say import Button, say, tell
 from bot import attention, emergency
 from bot.formats import moment_text
 from bot.messaging import ownership, phrases
+from bot.messaging.content import Reply
 from bot.messaging.conversation import Owner
 from bot.words import full_stop
 
@@ -51,8 +52,7 @@ class ActionEmergency(Action):
         if danger is None and not _is_sure(tracker):
             tell(dispatcher, emergency.script("other", certain=False))
             return []
-        tell(dispatcher, (danger or emergency.Emergency("other")).script())
-        dispatcher.utter_message(json_message={"ask_location": True})
+        say(dispatcher, Reply(text=(danger or emergency.Emergency("other")).script(), ask_location=True))
         async with turn(tracker) as now:
             await to_a_person(now, tracker, reason="emergency", headline="Emergencia.", priority=ownership.EMERGENCY)
         return END_FORM

@@ -2,17 +2,18 @@
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.messaging.content import Document, Reply
+from bot.messaging.content import Choice, Document, Reply
 
 Button = tuple[str, str]
 
 
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
-    """Utter a reply of the platform: its text with its choices, then its document."""
-    if reply.text:
+    """Utter a reply of the platform, whole; what only has a text and buttons goes in Rasa's own form."""
+    simple = Reply(text=reply.text, choices=[Choice(title=c.title, payload=c.payload) for c in reply.choices])
+    if reply == simple:
         tell(dispatcher, reply.text, *((choice.title, choice.payload) for choice in reply.choices))
-    if reply.document:
-        give(dispatcher, reply.document)
+    else:
+        dispatcher.utter_message(json_message={"reply": reply.model_dump(mode="json", exclude_defaults=True)})
 
 
 def tell(dispatcher: CollectingDispatcher, text: str, *buttons: Button) -> None:
@@ -22,4 +23,4 @@ def tell(dispatcher: CollectingDispatcher, text: str, *buttons: Button) -> None:
 
 def give(dispatcher: CollectingDispatcher, document: Document) -> None:
     """Utter a file that `bot.media` keeps."""
-    dispatcher.utter_message(json_message={"document": document.model_dump()})
+    say(dispatcher, Reply(document=document))

@@ -7,7 +7,7 @@ import httpx
 from pydantic import BaseModel
 
 from bot import clock
-from bot.messaging.content import Choice, Document, Reply
+from bot.messaging.content import Choice, Reply
 from bot.secrets import derive
 from bot.settings import settings
 
@@ -56,7 +56,7 @@ async def take_turn(*, sender_id: str, text: str, event_id: str) -> AssistantTur
         raise TurnFailed("no end marker", reachable=True)
     if end.get("failures"):
         raise TurnFailed("; ".join(end["failures"])[:200], reachable=True)
-    replies = [_reply(message) for message in answer[:-1]]
+    replies = [reply_of(message) for message in answer[:-1]]
     if not replies:
         raise TurnFailed("no reply", reachable=True)
     return AssistantTurn(replies=replies, dialog_open=bool(end.get("active_loop")))
@@ -95,12 +95,10 @@ async def _post(path: str, body: dict[str, Any]) -> Any:
         raise TurnFailed(type(error).__name__, reachable=isinstance(error, ValueError)) from None
 
 
-def _reply(message: dict[str, Any]) -> Reply:
+def reply_of(message: dict[str, Any]) -> Reply:
+    """A whole reply as an action made it, or what Rasa's own responses have: a text and its buttons."""
     custom = message.get("custom") or {}
-    document = custom.get("document")
-    return Reply(
-        text=message.get("text") or custom.get("text") or "",
-        choices=[Choice(title=button["title"], payload=button["payload"]) for button in message.get("buttons") or []],
-        document=Document.model_validate(document) if document else None,
-        ask_location=bool(custom.get("ask_location")),
-    )
+    if "reply" in custom:
+        return Reply.model_validate(custom["reply"])
+    choices = [Choice(title=button["title"], payload=button["payload"]) for button in message.get("buttons") or []]
+    return Reply(text=message.get("text") or "", choices=choices)

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     twilio_secondary_auth_token: str = ""
     twilio_base_url: str = "https://api.twilio.com"
     whatsapp_number: str = ""
+    whatsapp_contents: dict[str, str] = Field(
+        {}, description="JSON: form of buttons or a list (`ventanilla whatsapp-contents` makes them) to its ContentSid"
+    )
     sms_number: str = ""
 
     @property

@@ -1,29 +1,58 @@
 """What every channel's connector is, and how sending fails."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from fastapi import APIRouter
+from pydantic import TypeAdapter
 
 from bot.messaging.content import Document, Reply
 
 
 @dataclass(frozen=True)
 class Button:
-    """A choice as a channel shows it: `data` comes back when it is tapped ("<message id>:<index>")."""
+    """A choice as a channel shows it; `data` ("<message id>:<index>") is `Inbound.choice` when it is tapped."""
 
     title: str
     data: str
+    description: str = ""
+
+    @property
+    def number(self) -> int:
+        """What a citizen types, or presses on a telephone, to choose it; unique in its message."""
+        return int(self.data.rpartition(":")[2]) + 1
 
 
 @dataclass(frozen=True)
 class Part:
-    """One provider call's worth of a reply: a text within the channel's limit, or a document."""
+    """One provider call's worth of a reply: a text within the channel's limit, a file, or both.
+
+    `title` is the text's first line where that is a heading. `list_button` says that the buttons are the rows of a list
+    which this opens, on channels that have lists. `ends_request` takes away what an earlier ask_location or ask_contact
+    may have left on the screen.
+    """
 
     text: str = ""
     buttons: list[Button] = field(default_factory=list)
     document: Document | None = None
     ask_location: bool = False
+    ask_contact: bool = False
+    ends_request: bool = False
+    title: str = ""
+    list_button: str = ""
+
+
+_PART = TypeAdapter(Part)
+
+
+def stored(part: Part) -> dict[str, Any]:
+    """A part as JSON."""
+    return dict(_PART.dump_python(part, mode="json"))
+
+
+def restored(content: dict[str, Any]) -> Part:
+    """A stored part; what an earlier release did not know is at its default."""
+    return _PART.validate_python(content)
 
 
 class SendError(Exception):
@@ -60,7 +89,13 @@ class Connector(Protocol):
         """The provider's webhooks: verify, parse, hand over to bot.messaging.intake, answer at once."""
 
     def render(self, reply: Reply, message_id: int) -> list[Part]:
-        """The reply in this channel's form, split within its limits; buttons carry "<message_id>:<index>"."""
+        """The reply in this channel's form, split within its limits.
+
+        Buttons carry "<message_id>:<index>", the index being the choice's in `reply.offered`. A channel without buttons
+        writes the choices as numbered lines (connectors.numbered): number, words and tap mean the same when they come
+        back, and the platform tells which choice they mean. `connectors.layout.parts` gives the reply as parts of any
+        length, for a connector that has only limits to add.
+        """
 
     async def send(self, address: str, part: Part) -> str:
         """Hand one part to the provider; its id there. Raises Retry, Refused or Uncertain."""

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.messaging.content import Choice
+from connectors.base import Button
 
 
-def numbered(text: str, choices: Sequence[Choice]) -> str:
+def numbered(text: str, buttons: Sequence[Button]) -> str:
     """The text, then the choices as lines "1. Sí", "2. No"; the platform knows number and title when they come back."""
-    lines = "\n".join(f"{number}. {choice.title}" for number, choice in enumerate(choices, start=1))
+    lines = "\n".join(f"{button.number}. {_said(button)}" for button in buttons)
     return "\n\n".join(block for block in (text.strip(), lines) if block)
+
+
+def _said(button: Button) -> str:
+    return f"{button.title}: {button.description}" if button.description else button.title

@@ -1,17 +1,31 @@
 """Cutting a long text where a reader would pause, within a limit that each channel measures in its own way."""
 
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
 
-# From the best place to cut to the worst: after a paragraph, a line, a sentence, a word.
-PAUSES = [re.compile(r"\n[ \t]*\n\s*"), re.compile(r"\n\s*"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+")]
+PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+LINE = re.compile(r"\n\s*")
+SENTENCE = re.compile(r"(?<=[.!?…])[\"'»”)]*(\s+)(?=[\"'«“¡¿(]?[^\Wa-zß-öø-ÿ]|[^\w\s\"'«“¡¿(])")
+# Not inside "300 123 4567", "$ 120.500" or "# 45".
+WORD = re.compile(r"(?<![\d$#°º\s])\s+|(?<!\s)\s+(?![\s\d])")
+ANY_SPACE = re.compile(r"\s+")
+
+# After these a full stop ends no sentence: "Cra. 7", "p. m.", "Sra. Ruiz"; so after a single letter or a list's number.
+ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:[^\W\d_]|\d{1,2}|cra|kra|cll|cl|calle|av|avda|dg|diag|tv|transv|no|nro|nums?|n[uú]m|tels?|cel|ext|apto|"
+    r"apt|int|mz|lt|km|sr|sra|srta|dr|dra|ing|lic|art|arts|par|inc|lit|p[aá]gs?|aprox|etc|ud|uds|vr|vlr|ref|dept|depto|mpio)\.$",
+    re.IGNORECASE,
+)
+LOOK_BEHIND = 12
 
 
 def split(text: str, fits: Callable[[str], bool]) -> list[str]:
     """`text` in pieces for each of which `fits` is true, cut at the best pause of each piece's second half.
 
-    `fits` must be true of every single character and, where it is true of a text, of every beginning of it. Only the
-    white space at the cuts is lost. An empty or blank text gives no piece.
+    Cut inside a word, a number or an address on the web only where one of them does not fit by itself, and never inside
+    a character, however many signs it is made of. `fits` must be true of every single character and, where it is true
+    of a text, of every beginning of it. Only the white space at the cuts is lost. A blank text gives no piece.
     """
     pieces = []
     rest = text.strip()
@@ -20,6 +34,16 @@ def split(text: str, fits: Callable[[str], bool]) -> list[str]:
         pieces.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*pieces, rest] if rest else pieces
+
+
+def shorten(text: str, longest: int) -> str:
+    """At most `longest` characters: cut after a word, with "…" in place of the rest."""
+    text = " ".join(text.split())
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    words, _, _ = kept.rpartition(" ") if text[longest - 1] != " " else (kept, "", "")
+    return (words if len(words) >= longest // 2 else kept).rstrip(" ,;:.") + "…"
 
 
 def storable(text: str) -> str:
@@ -45,11 +69,39 @@ def _longest(text: str, fits: Callable[[str], bool]) -> int:
 
 
 def _cut(text: str, longest: int) -> int:
-    """Where to end the first piece: after the last best pause that leaves it at least half full."""
-    for pause in PAUSES:
-        places = [
-            found.start() for found in pause.finditer(text, 0, longest + 1) if longest // 2 < found.start() <= longest
-        ]
-        if places:
+    """Where to end the first piece: after the last best pause that leaves it at least half full, else after a word."""
+    half = longest // 2
+    for pause in (PARAGRAPH, LINE, SENTENCE, WORD):
+        if places := [place for place in _places(pause, text, longest) if place > half]:
             return places[-1]
+    for pause in (WORD, ANY_SPACE):
+        if places := list(_places(pause, text, longest)):
+            return places[-1]
+    return _between_characters(text, longest)
+
+
+def _places(pause: re.Pattern[str], text: str, longest: int) -> Iterator[int]:
+    """Where the white space of each pause begins, as far as `longest`."""
+    for found in pause.finditer(text, 0, min(len(text), longest + 2)):
+        start = found.start(1) if pause is SENTENCE else found.start()
+        if 0 < start <= longest and not (pause is SENTENCE and _abbreviated(text, start)):
+            yield start
+
+
+def _abbreviated(text: str, end: int) -> bool:
+    return bool(ABBREVIATION.search(text, max(0, end - LOOK_BEHIND), end))
+
+
+def _between_characters(text: str, longest: int) -> int:
+    """The last place up to `longest` that parts no character; `longest` if the text begins with one that is longer."""
+    for place in range(longest, 0, -1):
+        if not _belong_together(text[place - 1], text[place]):
+            return place
     return longest
+
+
+def _belong_together(before: str, after: str) -> bool:
+    """Whether two signs are one character: an accent, a skin tone, a joined emoji, a flag's second letter."""
+    joined = "\u200d" in (before, after) or "\ufe00" <= after <= "\ufe0f" or after == "\u20e3"
+    flag = "\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff"
+    return joined or flag or "\U0001f3fb" <= after <= "\U0001f3ff" or unicodedata.combining(after) != 0

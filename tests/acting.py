@@ -6,6 +6,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.assistant import reply_of
+from bot.messaging.content import Document, Reply
 from bot.messaging.conversation import Conversation
 
 
@@ -17,18 +19,21 @@ class Said:
     events: list[dict[str, Any]] = field(default_factory=list)
 
     @property
+    def replies(self) -> list[Reply]:
+        """What was uttered, as the platform takes it over."""
+        return [reply_of(message) for message in self.messages]
+
+    @property
     def text(self) -> str:
-        return "\n".join(message["text"] for message in self.messages if message.get("text"))
+        return "\n".join(reply.words for reply in self.replies if reply.words)
 
     @property
     def payloads(self) -> list[str]:
-        return [button["payload"] for message in self.messages for button in message.get("buttons") or []]
+        return [choice.payload for reply in self.replies for choice in reply.offered]
 
     @property
-    def documents(self) -> list[dict[str, Any]]:
-        return [
-            message["custom"]["document"] for message in self.messages if "document" in (message.get("custom") or {})
-        ]
+    def documents(self) -> list[Document]:
+        return [reply.document for reply in self.replies if reply.document]
 
     @property
     def follow_up(self) -> str | None:

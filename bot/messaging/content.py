@@ -1,15 +1,15 @@
 """What passes between a connector and the platform: inbound messages, replies, status updates."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 InboundKind = Literal["text", "choice", "location", "media", "contact", "edit", "start"]
 DeliveryStatus = Literal["queued", "sending", "sent", "delivered", "read", "failed"]
 Purpose = Literal["reply", "safety", "case_update", "survey", "outage_info"]
 
-# A message only moves forward; providers report out of order (DOMAIN.md 3.1, "State machine").
+# A message only moves forward; providers report out of order.
 STATUS_RANK = {"queued": 0, "sending": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5}
 
 
@@ -45,30 +45,78 @@ class Inbound(BaseModel):
 
 
 class Choice(BaseModel):
-    """One answer offered to the citizen; `payload` is an explicit intent for the assistant, and never leaves the
-    platform.
+    """One answer offered to the citizen; `payload` is an explicit intent for the assistant, or the platform's own word
+    for an answer, and never leaves the platform. `description` says more about it where a channel has room.
     """
 
     title: str
     payload: str = ""
+    description: str = ""
 
 
 class Document(BaseModel):
-    """A file for the citizen, by the id under which `bot.media` keeps it."""
+    """A file for the citizen, by the id under which `bot.media` keeps it. Images are shown, others offered."""
 
     media_id: str
     name: str
     mime: str
 
+    @property
+    def is_image(self) -> bool:
+        """Whether every channel that shows pictures shows this one."""
+        return self.mime in ("image/jpeg", "image/png")
+
+
+class Card(BaseModel):
+    """One thing among several, each with what can be done about it: an office, an outage, a bill."""
+
+    title: str = Field(max_length=60)
+    text: str = Field("", max_length=700)
+    image: Document | None = None
+    choices: list[Choice] = Field(default_factory=list, max_length=3)
+
 
 class Reply(BaseModel):
-    """A message to a citizen, written once; every connector gives it its channel's form."""
+    """A message to a citizen, written once; every connector gives it its channel's form.
+
+    choices       answers to choose from: buttons, or a list where there are many or they are described
+    list_button   what opens the list, on channels on which it opens ("Ver trámites", 20 characters at most)
+    cards         shown one after the other, below the text; a reply has either these or choices of its own
+    ask_location, ask_contact   offer to share the place, or one's own number, where the channel can
+    ends_request  an earlier message made such an offer, and the citizen has answered it (set on the way out)
+    """
 
     text: str = ""
     choices: list[Choice] = Field(default_factory=list)
+    list_button: str = Field("", max_length=20)
+    cards: list[Card] = Field(default_factory=list)
     document: Document | None = None
     ask_location: bool = False
+    ask_contact: bool = False
+    ends_request: bool = False
     purpose: Purpose = "reply"
+
+    @model_validator(mode="after")
+    def _one_numbering(self) -> Self:
+        if self.cards and self.choices:
+            raise ValueError("a reply has choices of its own, or cards with theirs")
+        return self
+
+    @property
+    def offered(self) -> list[Choice]:
+        """Every choice in the order in which they are numbered, from 1."""
+        return [choice for card in self.cards for choice in card.choices] or self.choices
+
+    @property
+    def words(self) -> str:
+        """All that is said, as plain text, without the choices."""
+        said = [self.text, *("\n".join(filter(None, (card.title, card.text))) for card in self.cards)]
+        return "\n\n".join(filter(None, said))
+
+    def without_choices(self) -> Self:
+        """The same words, with nothing to choose from."""
+        cards = [card.model_copy(update={"choices": []}) for card in self.cards]
+        return self.model_copy(update={"choices": [], "cards": cards})
 
 
 class StatusUpdate(BaseModel):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import assistant, clock, faults, jobs, notify
 from bot.assistant import TurnFailed
 from bot.database import transaction
-from bot.messaging import failures, outbox, ownership, reading, waiting
+from bot.messaging import choosing, failures, outbox, ownership, reading, waiting
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
@@ -137,11 +137,11 @@ async def _store(answered: Message, replies: list[Reply], *, dialog_open: bool) 
 
 async def _in_context(session: AsyncSession, message: Message, replies: list[Reply]) -> list[Reply]:
     """Below the question for consent no other choices are offered: "1" must mean one thing."""
-    if not any(reply.choices for reply in replies):
+    if not any(reply.offered for reply in replies):
         return replies
     before = await session.scalars(select(Message).where(Message.reply_to == message.id))
-    if any(reading.choices_of(said) for said in before):
-        return [reply.model_copy(update={"choices": []}) for reply in replies]
+    if any(choosing.choices_of(said) for said in before):
+        return [reply.without_choices() for reply in replies]
     return replies
 
 

@@ -1,17 +1,14 @@
 """The way out: messages stored with their deliveries, and sent by a job of the same transaction."""
 
-import dataclasses
-from typing import Any
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, jobs, notify
 from bot.messaging import ownership
-from bot.messaging.content import Document, Reply
+from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Delivery, Message
 from connectors import registry
-from connectors.base import Button, Part
+from connectors.base import Part, restored, stored
 
 
 async def send(
@@ -29,13 +26,14 @@ async def send(
     It takes its number in the conversation here, which locks the conversation's row until the commit. An urgent
     message is delivered beside the line, by a job of the highest priority.
     """
+    reply = await _ending_request(session, reply, reply_to)
     message = Message(
         conversation_id=conversation.id,
         seq=await next_seq(session, conversation),
         direction="out",
         author=author,
         agent_id=agent_id,
-        body=reply.text,
+        body=reply.words,
         content=reply.model_dump(mode="json"),
         purpose=reply.purpose,
         reply_to=reply_to,
@@ -52,6 +50,14 @@ async def send(
         await jobs.defer_outbound(session, conversation.id)
     await notify.announce(session, conversation.id)
     return message
+
+
+async def _ending_request(session: AsyncSession, reply: Reply, reply_to: int | None) -> Reply:
+    """The reply, which also takes away the offer to share a place or number that its message has answered."""
+    answered = await session.get(Message, reply_to) if reply_to else None
+    if answered is None or not answered.content.get("ends_request"):
+        return reply
+    return reply.model_copy(update={"ends_request": True})
 
 
 async def next_seq(session: AsyncSession, conversation: Conversation) -> int:
@@ -74,8 +80,7 @@ def _add_deliveries(
                 message_id=message.id,
                 conversation_id=conversation.id,
                 part=number,
-                part_content=dataclasses.asdict(part)
-                | {"document": part.document.model_dump(mode="json") if part.document else None},
+                part_content=stored(part),
                 urgent=urgent,
                 channel=address.channel,
                 account=address.account,
@@ -87,10 +92,4 @@ def _add_deliveries(
 
 def part_of(delivery: Delivery) -> Part:
     """The part that a delivery carries."""
-    content: dict[str, Any] = delivery.part_content
-    return Part(
-        text=content["text"],
-        buttons=[Button(**button) for button in content["buttons"]],
-        document=Document.model_validate(content["document"]) if content["document"] else None,
-        ask_location=content["ask_location"],
-    )
+    return restored(delivery.part_content)

@@ -20,6 +20,12 @@ _WITHOUT_WORDS = {
 _NOTHING = "No recibí texto en su mensaje. Cuénteme por escrito qué necesita."
 
 
+def no_such_number(number: str, count: int) -> str:
+    """The answer to a number that none of the choices has."""
+    numbers = f"un número del 1 al {count}" if count > 1 else "1"
+    return f"No hay opción {number}. Escriba {numbers}, o dígame con sus palabras qué necesita."
+
+
 def without_words(kind: str) -> str:
     """The answer to a message in which there is nothing to read."""
     return _WITHOUT_WORDS.get(kind, _NOTHING)

@@ -1,7 +1,10 @@
 """The SMS connector: one number at Twilio."""
 
+import dataclasses
+
 from bot import media
 from bot.messaging.content import Reply
+from connectors import layout
 from connectors.base import Part
 from connectors.numbered import numbered
 from connectors.sms.gsm7 import fold, segments
@@ -9,17 +12,20 @@ from connectors.text import split
 from connectors.twilio.connector import TwilioConnector
 
 MAX_SEGMENTS = 2
+# Said where a reply only asks for a place or a number, which a text message cannot share.
+WRITE_PLACE = "Escriba la direccion o el barrio."
+WRITE_NUMBER = "Escriba su numero de telefono."
 
 
 class SmsConnector(TwilioConnector):
-    """SMS: plain text in the GSM alphabet, at most two segments a message; files as links."""
+    """SMS: plain text in the GSM alphabet, at most two segments a message; files as links, pictures left out."""
 
     channel = "sms"
 
     def render(self, reply: Reply, message_id: int) -> list[Part]:
-        """Folded texts of at most two segments each, the choices numbered at the end, then the file's link."""
-        text = fold(numbered(reply.text, reply.choices))
-        parts = [Part(text=piece) for piece in split(text, lambda piece: segments(piece) <= MAX_SEGMENTS)]
+        """Folded texts of at most two segments each, every choice with its number, then the file's link."""
+        said = layout.parts(reply, message_id)
+        parts = [Part(text=piece) for piece in split(_text(said), _fits)]
         if reply.document:
             parts.append(Part(text=fold(reply.document.name), document=reply.document))
         return parts
@@ -29,3 +35,24 @@ class SmsConnector(TwilioConnector):
         if part.document:
             return {"body": f"{part.text}: {media.link(part.document.media_id)}"}
         return {"body": part.text}
+
+
+def _text(parts: list[Part]) -> str:
+    """All parts as one text; what describes the choices is left out where there is no room for it."""
+    whole = "\n\n".join(_written(part) for part in parts)
+    if _fits(fold(whole)):
+        return fold(whole)
+    return fold("\n\n".join(_written(_undescribed(part)) for part in parts))
+
+
+def _written(part: Part) -> str:
+    text = part.text or (WRITE_PLACE if part.ask_location else WRITE_NUMBER if part.ask_contact else "")
+    return numbered(text, part.buttons)
+
+
+def _undescribed(part: Part) -> Part:
+    return dataclasses.replace(part, buttons=[dataclasses.replace(button, description="") for button in part.buttons])
+
+
+def _fits(text: str) -> bool:
+    return segments(text) <= MAX_SEGMENTS

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from telegram import Bot, InputFile, Update
+from telegram import Bot, InputFile, MessageEntity, Update
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
@@ -18,19 +18,17 @@ from bot.database import transaction
 from bot.messaging import intake
 from bot.messaging.content import Reply
 from bot.settings import settings
-from connectors.base import Button, Part, Refused
+from connectors.base import Part, Refused
 from connectors.body import TooLarge, read_body
 from connectors.refusals import refuse
+from connectors.telegram import form
 from connectors.telegram.errors import send_error
 from connectors.telegram.keyboard import keyboard
 from connectors.telegram.registration import PATH, register, webhook_secret
 from connectors.telegram.update import CHANNEL, parse_update, reachability
-from connectors.text import split, utf16_units
+from connectors.text import utf16_units
 from connectors.transport import CONNECT_SECONDS, READ_SECONDS, quiet_logs
 
-MAX_TEXT = 4096
-MAX_CAPTION = 1024
-NO_TEXT = "Elija una opción:"  # Telegram has no message without text, and buttons need one
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 log = logging.getLogger(__name__)
@@ -75,28 +73,25 @@ class TelegramConnector:
         self._request = self._bot = None
 
     def render(self, reply: Reply, message_id: int) -> list[Part]:
-        """Texts of at most 4096 UTF-16 units, the last with the buttons; a short text becomes the file's caption."""
-        buttons = [Button(choice.title, f"{message_id}:{n}") for n, choice in enumerate(reply.choices)]
-        text = reply.text.strip()
-        if reply.document and utf16_units(text) <= MAX_CAPTION:
-            return [Part(text=text, buttons=buttons, document=reply.document, ask_location=reply.ask_location)]
-        if not text and (buttons or reply.ask_location):
-            text = NO_TEXT
-        texts = split(text, lambda piece: utf16_units(piece) <= MAX_TEXT)
-        parts = [Part(text=piece) for piece in texts[:-1]]
-        parts += [Part(text=texts[-1], buttons=buttons, ask_location=reply.ask_location)] if texts else []
-        return [*parts, Part(document=reply.document)] if reply.document else parts
+        """Texts of at most 4096 UTF-16 units, buttons on the last; a short text becomes its file's caption."""
+        return form.render(reply, message_id)
 
     async def send(self, address: str, part: Part) -> str:
         """Hand one part to Telegram; its message id in the chat. Raises Retry, Refused or Uncertain."""
         bot = self._ready()
         file = await _file(part)
-        markup = keyboard(part)
+        markup, heading = keyboard(part), _heading(part)
         try:
-            if file:
-                sent = await bot.send_document(address, file, caption=part.text or None, reply_markup=markup)
+            if file and part.document and part.document.is_image:
+                sent = await bot.send_photo(
+                    address, file, caption=part.text or None, caption_entities=heading, reply_markup=markup
+                )
+            elif file:
+                sent = await bot.send_document(
+                    address, file, caption=part.text or None, caption_entities=heading, reply_markup=markup
+                )
             else:
-                sent = await bot.send_message(address, part.text, reply_markup=markup)
+                sent = await bot.send_message(address, part.text, entities=heading, reply_markup=markup)
         except TelegramError as error:
             raise send_error(error) from error
         return str(sent.message_id)
@@ -160,6 +155,10 @@ def _update(body: bytes) -> Update | None:
     except (TypeError, KeyError, AttributeError, ValueError, OverflowError) as error:
         log.warning("update %d cannot be read: %s", content["update_id"], type(error).__name__)
         return None
+
+
+def _heading(part: Part) -> list[MessageEntity] | None:
+    return [MessageEntity(MessageEntity.BOLD, 0, utf16_units(part.title))] if part.title else None
 
 
 async def _file(part: Part) -> InputFile | None:

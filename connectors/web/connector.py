@@ -5,7 +5,8 @@ import secrets
 from fastapi import APIRouter
 
 from bot.messaging.content import Reply
-from connectors.base import Button, Part
+from connectors import layout
+from connectors.base import Part
 from connectors.web import interface
 from connectors.web.message import ACCOUNT, CHANNEL
 from connectors.web.updates import Updates
@@ -25,9 +26,8 @@ class WebConnector:
         return interface.routes(self._updates)
 
     def render(self, reply: Reply, message_id: int) -> list[Part]:
-        """One part, as it is: the browser has no limits."""
-        buttons = [Button(choice.title, f"{message_id}:{index}") for index, choice in enumerate(reply.choices)]
-        return [Part(reply.text, buttons, reply.document, reply.ask_location)]
+        """One part: the browser has no limits, and reads the reply itself (connectors.web.history)."""
+        return [Part(text=reply.words, buttons=layout.buttons(reply.offered, message_id), document=reply.document)]
 
     async def send(self, address: str, part: Part) -> str:
         """Nothing is left to do: the message is stored, and the browser reads it from there. An id of its own."""

@@ -1,5 +1,6 @@
 """A conversation as its citizen sees it: messages after a number, who speaks, whether something waits for an answer."""
 
+import dataclasses
 from datetime import datetime
 from typing import Any, Literal
 
@@ -10,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import media
 from bot.citizens.address import Address
 from bot.desk.agent import Agent
-from bot.messaging.content import Document, Reply
+from bot.messaging.content import Card, Choice, Document, Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import InboundEvent, Message
+from connectors import layout
 from connectors.web.message import ACCOUNT, CHANNEL
 
 PAGE = 200
@@ -23,13 +25,24 @@ class ShownChoice(BaseModel):
 
     title: str
     data: str
+    description: str = ""
 
 
 class ShownDocument(BaseModel):
-    """A file of the office; `url` is signed and expires."""
+    """A file of the office; `url` is signed and expires, `image` says that it can be shown."""
 
     name: str
     url: str
+    image: bool = False
+
+
+class ShownCard(BaseModel):
+    """One thing among several, with what can be done about it."""
+
+    title: str
+    text: str = ""
+    image: ShownDocument | None = None
+    choices: list[ShownChoice] = []
 
 
 class Shown(BaseModel):
@@ -45,6 +58,8 @@ class Shown(BaseModel):
     author_name: str = ""
     text: str = ""
     choices: list[ShownChoice] = []
+    list_button: str = ""
+    cards: list[ShownCard] = []
     document: ShownDocument | None = None
     ask_location: bool = False
     purpose: str = "reply"
@@ -119,29 +134,44 @@ def _shown(message: Message, event_id: str | None, agent_name: str | None) -> Sh
         "seq": message.seq,
         "direction": message.direction,
         "author": message.author,
-        "text": message.body,
         "purpose": message.purpose,
         "at": message.created_at,
     }
     if message.direction == "in":
         own_id = (event_id or f"m{message.id}").rpartition(":")[2]
-        return Shown(**common, id=own_id, status="answered" if message.handled_at else "received")
+        return Shown(**common, id=own_id, text=message.body, status="answered" if message.handled_at else "received")
     reply = Reply.model_validate(message.content)
     return Shown(
         **common,
         id=f"m{message.id}",
         author_name=_first_name(agent_name or ""),
-        choices=[
-            ShownChoice(title=choice.title, data=f"{message.id}:{index}") for index, choice in enumerate(reply.choices)
-        ],
+        text=reply.text,
+        choices=_choices(reply.choices, message.id),
+        list_button=reply.list_button,
+        cards=_cards(reply.cards, message.id),
         document=_document(reply.document),
         ask_location=reply.ask_location,
         status="delivered",
     )
 
 
+def _choices(choices: list[Choice], message_id: int, first: int = 0) -> list[ShownChoice]:
+    return [ShownChoice(**dataclasses.asdict(button)) for button in layout.buttons(choices, message_id, first)]
+
+
+def _cards(cards: list[Card], message_id: int) -> list[ShownCard]:
+    shown, first = [], 0
+    for card in cards:
+        choices = _choices(card.choices, message_id, first)
+        shown.append(ShownCard(title=card.title, text=card.text, image=_document(card.image), choices=choices))
+        first += len(choices)
+    return shown
+
+
 def _document(document: Document | None) -> ShownDocument | None:
-    return ShownDocument(name=document.name, url=media.link(document.media_id)) if document else None
+    if document is None:
+        return None
+    return ShownDocument(name=document.name, url=media.link(document.media_id), image=document.is_image)
 
 
 def _first_name(name: str) -> str:

@@ -1,25 +1,30 @@
 """The WhatsApp connector: one WhatsApp sender at Twilio."""
 
+import json
+
 from bot.messaging.content import Reply
+from bot.settings import settings
 from connectors.base import Part
 from connectors.numbered import numbered
-from connectors.text import split, utf16_units
 from connectors.twilio.connector import TwilioConnector
-
-# Twilio takes 1600 characters of text; what the citizen's phone adds or counts differently gets the rest.
-MAX_TEXT = 1500
+from connectors.whatsapp import contents, form
 
 
 class WhatsAppConnector(TwilioConnector):
-    """WhatsApp: long texts, files, and choices as numbered text."""
+    """WhatsApp: long texts, files, buttons and lists; as numbered text where there is no content template for them."""
 
     channel = "whatsapp"
     prefix = "whatsapp:"
 
     def render(self, reply: Reply, message_id: int) -> list[Part]:
-        """Text parts of at most 1500 characters, the choices numbered at the end, then the file."""
-        texts = split(numbered(reply.text, reply.choices), lambda text: utf16_units(text) <= MAX_TEXT)
-        parts = [Part(text=text) for text in texts]
-        if reply.document:
-            parts.append(Part(document=reply.document))
-        return parts
+        """Texts of at most 1500 characters; choices as buttons (3) or a list (10 rows) below a text of 1024."""
+        return form.render(reply, message_id, settings().whatsapp_contents)
+
+    def content(self, part: Part) -> dict[str, object]:
+        """The part as the library's arguments: a content template with its variables, a text, or a file's link."""
+        if not part.buttons:
+            return super().content(part)
+        sid = settings().whatsapp_contents.get(contents.name_for(part))
+        if sid is None:
+            return {"body": numbered(part.text, part.buttons)}
+        return {"content_sid": sid, "content_variables": json.dumps(contents.variables(part), ensure_ascii=False)}

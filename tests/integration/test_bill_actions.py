@@ -228,10 +228,10 @@ async def test_the_copy_is_one_page_made_once_for_a_message(database):
     again = await act(ActionBillCopy(), conversation, event_id="7")
     [document] = first.documents
     assert again.documents == [document]
-    assert document["mime"] == "application/pdf"
-    assert account.number not in document["name"]
+    assert document.mime == "application/pdf"
+    assert account.number not in document.name
     async with transaction() as session:
-        data, mime, _ = await media.load(session, document["media_id"])
+        data, mime, _ = await media.load(session, document.media_id)
         assert await session.scalar(select(func.count()).select_from(media.StoredFile)) == 1
     assert data.startswith(b"%PDF-")
     assert mime == "application/pdf"

@@ -108,25 +108,39 @@ class Log {
       message.text && h("div", { class: "bubble" }, ...linked(message.text))
     );
     if (message.document) item.append(this.document(message.document));
+    for (const card of message.cards) item.append(this.card(card));
     if (message.choices.length || message.ask_location) item.append(this.choices(message));
     item.append(h("p", { class: "meta" }, TIME.format(new Date(message.at))));
     return item;
   }
 
-  document({ name, url }) {
+  card({ title, text, image, choices }) {
+    const card = h("section", { class: "card" }, image && h("img", { src: image.url, alt: "", loading: "lazy" }));
+    card.append(h("h3", {}, title), h("p", {}, ...linked(text)));
+    if (choices.length) card.append(this.choices({ choices, about: title }));
+    return card;
+  }
+
+  document({ name, url, image }) {
+    if (image) {
+      const picture = h("img", { src: url, alt: name, loading: "lazy" });
+      return h("a", { class: "picture", href: url, target: "_blank", rel: "noopener noreferrer" }, picture);
+    }
     const link = h("a", { class: "document", href: url, target: "_blank", rel: "noopener noreferrer" }, icon(ICON_FILE));
     link.append(h("span", {}, name, hidden(" (documento, se abre en otra pestaña)")));
     return link;
   }
 
-  choices({ choices, ask_location }) {
-    const group = h("div", { class: "choices", role: "group", "aria-label": "Respuestas posibles" });
+  choices({ choices, ask_location, list_button, about }) {
+    const label = about || list_button || "Respuestas posibles";
+    const listed = choices.some((choice) => choice.description);
+    const group = h("div", { class: listed ? "choices listed" : "choices", role: "group", "aria-label": label });
     for (const choice of choices) {
       const press = () => {
         this.mark(group, button);
         this.actions.choose(choice);
       };
-      const button = h("button", { type: "button", class: "choice", "aria-pressed": "false", onclick: press }, choice.title);
+      const button = h("button", { type: "button", class: "choice", "aria-pressed": "false", onclick: press }, h("span", {}, choice.title, choice.description && h("small", {}, choice.description)));
       group.append(button);
     }
     if (ask_location)

@@ -78,7 +78,10 @@ async def test_what_was_said_is_read_back(visitor: Visitor) -> None:
     assert (before["pending"], before["last"]) == (True, 1)
     (theirs,) = update["messages"]
     assert (theirs["author"], theirs["text"], theirs["seq"]) == ("assistant", "¿Acepta continuar?", 2)
-    assert theirs["choices"] == [{"title": "Sí", "data": f"{said.id}:0"}, {"title": "No", "data": f"{said.id}:1"}]
+    assert [(choice["title"], choice["data"]) for choice in theirs["choices"]] == [
+        ("Sí", f"{said.id}:0"),
+        ("No", f"{said.id}:1"),
+    ]
     assert (update["pending"], update["last"]) == (False, 2)
     assert "/affirm" not in str(update)
     assert (await visitor.read())["messages"][0]["status"] == "answered"

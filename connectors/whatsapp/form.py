@@ -1,0 +1,72 @@
+"""A reply in WhatsApp's form: buttons and lists where there are content templates for them, numbered text otherwise."""
+
+import dataclasses
+from collections.abc import Collection
+
+from bot.messaging.content import Reply
+from connectors import layout
+from connectors.base import Part
+from connectors.numbered import numbered
+from connectors.text import split, utf16_units
+from connectors.whatsapp.contents import MAX_BODY, MAX_ROWS, name_for
+
+# Twilio takes 1600 characters of text; what the citizen's phone adds or counts differently gets the rest.
+MAX_TEXT = 1500
+MAX_CAPTION = 1024
+SHARE_LOCATION = "Si quiere, envíe su ubicación: toque el clip y luego «Ubicación»."
+MORE = "Más opciones:"
+
+
+def render(reply: Reply, message_id: int, contents: Collection[str]) -> list[Part]:
+    """Parts within Twilio's limits; `contents` are the forms for which there are templates."""
+    return [
+        fitting
+        for part in layout.parts(reply, message_id)
+        for listed in _short_lists(part)
+        for fitting in _fit(listed, contents)
+    ]
+
+
+def _short_lists(part: Part) -> list[Part]:
+    """More choices than a list holds become several lists, about equally long."""
+    count = -(-len(part.buttons) // MAX_ROWS)
+    if count <= 1:
+        return [part]
+    size = -(-len(part.buttons) // count)
+    groups = [part.buttons[start : start + size] for start in range(0, len(part.buttons), size)]
+    others = [Part(text=MORE, buttons=group, list_button=part.list_button) for group in groups[1:]]
+    return [dataclasses.replace(part, buttons=groups[0]), *others]
+
+
+def _fit(part: Part, contents: Collection[str]) -> list[Part]:
+    text = _text(part)
+    if part.buttons and name_for(part) in contents:
+        *before, asked = _paragraphs(text)
+        interactive = Part(text=asked, buttons=part.buttons, list_button=part.list_button)
+        return [*_file(part), *(Part(text=piece) for line in before for piece in _split(line)), interactive]
+    text = numbered(text, part.buttons)
+    if part.document and part.document.is_image and utf16_units(text) <= MAX_CAPTION:
+        return [Part(text=text, document=part.document)]
+    return [*(Part(text=piece) for piece in _split(text)), *_file(part)]
+
+
+def _paragraphs(text: str) -> tuple[str, str]:
+    """What goes before a template, and the one short line that goes into it: its variables take no line break."""
+    before, _, last = text.rpartition("\n")
+    if utf16_units(last) <= MAX_BODY:
+        return before.strip(), last
+    *pieces, end = split(last, lambda piece: utf16_units(piece) <= MAX_BODY)
+    return "\n".join([before, *pieces]).strip(), end
+
+
+def _split(text: str) -> list[str]:
+    return split(text, lambda piece: utf16_units(piece) <= MAX_TEXT)
+
+
+def _file(part: Part) -> list[Part]:
+    return [Part(document=part.document)] if part.document else []
+
+
+def _text(part: Part) -> str:
+    text = f"*{part.title}*{part.text.removeprefix(part.title)}" if part.title else part.text
+    return "\n".join(filter(None, (text, SHARE_LOCATION if part.ask_location else "")))
