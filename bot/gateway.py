@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from bot import health, internal, jobs, media_routes
+from bot import health, internal, jobs
+from bot.media import routes as media_routes
 from bot.settings import settings
 from bot.worker import serve
 from connectors import registry

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.database import has_hung_up
 from bot.settings import settings
 
-INBOUND, OUTBOUND, URGENT, HOUSEKEEPING = "inbound", "outbound", "urgent", "housekeeping"
+INBOUND, OUTBOUND, URGENT, HOUSEKEEPING, MEDIA = "inbound", "outbound", "urgent", "housekeeping", "media"
 RETRY_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
@@ -102,6 +102,13 @@ async def wake_later(session: AsyncSession, side: str, conversation_id: int, aft
     )
 
 
+async def defer_fetch(session: AsyncSession, attachment_id: int, after: timedelta = timedelta()) -> None:
+    """This attachment's file is to be had from its provider."""
+    await fetch_attachment.configure(
+        connection=await connection(session), schedule_at=datetime.now(UTC) + after if after else None
+    ).defer_async(attachment_id=attachment_id)
+
+
 @app.task(name="handle_conversation", queue=INBOUND)
 async def handle_conversation(conversation_id: int) -> None:
     """Answer a conversation's unhandled messages, one by one, in their order."""
@@ -124,6 +131,14 @@ async def deliver_urgent(message_id: int) -> None:
     from bot.messaging import delivery
 
     await delivery.deliver_urgent(message_id)
+
+
+@app.task(name="fetch_attachment", queue=MEDIA)
+async def fetch_attachment(attachment_id: int) -> None:
+    """Have a citizen's file from its provider."""
+    from bot.media import fetching
+
+    await fetching.fetch(attachment_id)
 
 
 @app.task(name="wake", queue=HOUSEKEEPING)
@@ -162,6 +177,16 @@ async def tidy(timestamp: int) -> None:
 
     async with transaction() as session:
         await lock.forget_old(session)
+
+
+@app.periodic(cron="41 3 * * *", periodic_id="tidy_files")
+@app.task(name="tidy_files", queue=HOUSEKEEPING, queueing_lock="tidy_files")
+async def tidy_files(timestamp: int) -> None:
+    """Delete files whose time is over, and bytes that no row names."""
+    from bot.media import retention
+
+    await retention.forget_old()
+    await retention.sweep()
 
 
 @app.periodic(cron="* * * * * */10", periodic_id="follow_ups")

@@ -16,7 +16,8 @@ import bot.effects
 import bot.followup.planned
 import bot.followup.rating
 import bot.installation
-import bot.media
+import bot.media.attachment
+import bot.media.file
 import bot.messaging.conversation
 import bot.messaging.message
 import bot.messaging.question

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, jobs
 from bot.database import transaction
+from bot.media import attachment
 from bot.messaging.conversation import Conversation
 from bot.messaging.delivery import WAITING
 from bot.messaging.message import Delivery, Message
@@ -58,3 +59,4 @@ async def _defer_forgotten(session: AsyncSession) -> None:
     )
     for conversation_id in outbound:
         await jobs.defer_outbound(session, conversation_id)
+    await attachment.take_up(session, before)

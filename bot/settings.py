@@ -40,6 +40,14 @@ class Settings(BaseSettings):
     inbound_concurrency: int = 8
     outbound_concurrency: int = 12
 
+    # Files
+    media_dir: Path | None = Field(None, description="where files are kept; data_dir/media when not set")
+    media_max_bytes: int = Field(10 * 1024 * 1024, description="largest file taken from a citizen", gt=0)
+    media_days: int = Field(730, description="days that files are kept; those of an open case stay", gt=0)
+    twilio_media_hosts: str = Field(
+        "api.twilio.com .twiliocdn.com", description="hosts that Twilio's files come from; .x is x and all below it"
+    )
+
     # Web chat
     web_origins: str = Field("", description="origins of pages that may use the chat, separated by spaces; * for any")
     web_per_session: float = Field(1, description="messages a second from one session, after its first twenty", gt=0)

@@ -27,6 +27,7 @@ async def work() -> None:
         jobs.INBOUND: settings().inbound_concurrency,
         jobs.OUTBOUND: settings().outbound_concurrency,
         jobs.URGENT: 4,
+        jobs.MEDIA: 3,
     }
     for connector in registry.configured():
         await connector.start()

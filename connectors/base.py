@@ -1,7 +1,7 @@
 """What every channel's connector is, and how sending fails."""
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from fastapi import APIRouter
 from pydantic import TypeAdapter
@@ -75,6 +75,10 @@ class Refused(SendError):
         self.unreachable = unreachable
 
 
+class FileTooLarge(Refused):
+    """A citizen's file is larger than the office takes, or than the provider gives out."""
+
+
 class Uncertain(SendError):
     """The provider may have taken it: the answer was lost."""
 
@@ -108,3 +112,14 @@ class Connector(Protocol):
 
     async def stop(self) -> None:
         """Close clients."""
+
+
+@runtime_checkable
+class FileSource(Protocol):
+    """A connector whose provider keeps citizens' files until they are fetched."""
+
+    async def download(self, reference: str, limit: int) -> bytes:
+        """A citizen's file, of at most `limit` bytes, from the provider's own servers and from nowhere else.
+
+        Raises Retry, Refused or FileTooLarge.
+        """

@@ -11,13 +11,22 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field, model_validator
 
-from sandbox.files import File
+from sandbox.files import File, Kind
 from sandbox.phone import Phone
 from sandbox.phones import TooManyPhones
 from sandbox.provider import Provider
 
 Channel = Literal["telegram", "whatsapp", "sms"]
-SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp", "application/pdf", "audio/ogg")
+SHOWN_INLINE = (
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "application/pdf",
+    "audio/ogg",
+    "audio/webm",
+    "audio/mpeg",
+    "video/mp4",
+)
 MEDIA_BYTES = 20 * 1024 * 1024
 PING_SECONDS = 15
 
@@ -28,10 +37,11 @@ class Location(BaseModel):
 
 
 class Media(BaseModel):
-    """A file: its bytes in base64."""
+    """A file: its bytes in base64. `kind`: sent as what, if not as its type is usually sent."""
 
     name: str = "foto.jpg"
     mime: str = "image/jpeg"
+    kind: Kind | None = None
     data: str = Field(max_length=MEDIA_BYTES * 4 // 3 + 4)
 
 
@@ -147,7 +157,7 @@ def _file(provider: Provider, media: Media | None) -> File | None:
         content = base64.b64decode(media.data, validate=True)
     except binascii.Error as cause:
         raise HTTPException(422, "media.data is no base64") from cause
-    return provider.network.files.add(media.name, media.mime, content)
+    return provider.network.files.add(media.name, media.mime, content, media.kind)
 
 
 async def _watch(provider: Provider, phone: Phone) -> AsyncIterator[str]:

@@ -5,7 +5,6 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-REQUEST_KINDS = ("slow", "429", "500", "timeout_after_accept")
 CALLBACK_KINDS = ("callbacks_twice", "callbacks_out_of_order", "callbacks_never")
 DEFAULT_SECONDS = {"slow": 2.0, "429": 1.0, "timeout_after_accept": 60.0}
 

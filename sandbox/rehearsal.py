@@ -14,7 +14,14 @@ class NewFault(BaseModel):
 
     channel: Literal["telegram", "whatsapp", "sms"]
     kind: Literal[
-        "slow", "429", "500", "timeout_after_accept", "callbacks_twice", "callbacks_out_of_order", "callbacks_never"
+        "slow",
+        "429",
+        "500",
+        "timeout_after_accept",
+        "callbacks_twice",
+        "callbacks_out_of_order",
+        "callbacks_never",
+        "media",
     ]
     seconds: float | None = Field(None, ge=0, le=600)
     count: int | None = Field(1, ge=1)

@@ -9,9 +9,10 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
-from bot import clock, media_routes, notify
+from bot import clock, notify
 from bot.database import transaction
 from bot.desk.agent import Agent
+from bot.media import routes as media_routes
 from bot.messaging import outbox
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation, Owner

@@ -14,11 +14,15 @@ STATUS_RANK = {"queued": 0, "sending": 1, "sent": 2, "delivered": 3, "read": 4, 
 
 
 class Media(BaseModel):
-    """One file that a citizen sent: where the provider keeps it, and what the provider says it is."""
+    """One file that a citizen sent: where the provider keeps it, and what the provider says it is.
+
+    `file_id` names it where the connector has kept it already (bot.media.accept), as the web chat does.
+    """
 
     reference: str
     mime: str = "application/octet-stream"
     name: str = ""
+    file_id: str = ""
 
 
 class Inbound(BaseModel):

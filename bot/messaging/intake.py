@@ -21,6 +21,7 @@ from bot import clock, emergency, jobs, notify
 from bot.citizens import identity
 from bot.citizens.address import Address, Citizen
 from bot.database import transaction
+from bot.media import attachment
 from bot.messaging import delivery, outbox, ownership, phrases, questions
 from bot.messaging.content import Inbound, Reply, StatusUpdate
 from bot.messaging.conversation import Conversation
@@ -235,6 +236,8 @@ async def _add_message(session: AsyncSession, conversation: Conversation, inboun
         .values(message_id=message.id)
         .execution_options(synchronize_session=False)
     )
+    if inbound.media:
+        await attachment.add(session, message, inbound)
     return message
 
 

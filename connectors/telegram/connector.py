@@ -18,11 +18,11 @@ from bot.database import transaction
 from bot.messaging import intake
 from bot.messaging.content import Reply
 from bot.settings import settings
-from connectors.base import Part, Refused
+from connectors.base import FileTooLarge, Part, Refused
 from connectors.body import TooLarge, read_body
 from connectors.refusals import refuse
 from connectors.telegram import form
-from connectors.telegram.errors import send_error
+from connectors.telegram.errors import download_error, send_error
 from connectors.telegram.keyboard import keyboard
 from connectors.telegram.registration import PATH, register, webhook_secret
 from connectors.telegram.update import CHANNEL, parse_update, reachability
@@ -59,8 +59,14 @@ class TelegramConnector:
             connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS
         )
         # The library's own start asks Telegram who the bot is, and would fail while Telegram is away.
-        base_url = settings().telegram_base_url.rstrip("/") + "/bot"
-        self._bot = Bot(self._token, base_url=base_url, request=self._request, get_updates_request=self._request)
+        base_url = settings().telegram_base_url.rstrip("/")
+        self._bot = Bot(
+            self._token,
+            base_url=f"{base_url}/bot",
+            base_file_url=f"{base_url}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
         if webhooks:
             self._in_background(register(self._bot))
 
@@ -95,6 +101,19 @@ class TelegramConnector:
         except TelegramError as error:
             raise send_error(error) from error
         return str(sent.message_id)
+
+    async def download(self, reference: str, limit: int) -> bytes:
+        """A file by its file id; Telegram gives out those of at most 20 MB. Raises Retry, Refused or FileTooLarge."""
+        try:
+            file = await self._ready().get_file(reference)
+            if file.file_size and file.file_size > limit:
+                raise FileTooLarge("telegram: too large")
+            data = bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            raise download_error(error) from error
+        if len(data) > limit:
+            raise FileTooLarge("telegram: too large")
+        return data
 
     async def _receive(self, request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "")
@@ -166,7 +185,7 @@ async def _file(part: Part) -> InputFile | None:
         return None
     try:
         async with transaction() as session:
-            data, _, name = await media.load(session, part.document.media_id)
+            file = await media.load(session, part.document.media_id)
     except LookupError:
         raise Refused("the file is gone") from None
-    return InputFile(data, filename=part.document.name or name)
+    return InputFile(file.data, filename=part.document.name or file.name)

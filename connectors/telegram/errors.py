@@ -19,7 +19,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from connectors.base import Refused, Retry, SendError, Uncertain
+from connectors.base import FileTooLarge, Refused, Retry, SendError, Uncertain
 from connectors.transport import never_sent
 
 # The office has to mend its token; until then every message would fail, and none of them for its own sake.
@@ -33,6 +33,14 @@ def send_error(error: TelegramError) -> SendError:
     """What a failed call means: wait, give up, or nobody knows."""
     meaning = next((meaning for kind, meaning in MEANINGS if isinstance(error, kind)), _unreadable)
     return meaning(error, f"telegram {type(error).__name__}")
+
+
+def download_error(error: TelegramError) -> SendError:
+    """What a failed download means: asking again changes nothing there, so doubt is a reason to."""
+    if isinstance(error, BadRequest) and "too big" in error.message.lower():
+        return FileTooLarge("telegram: too large")
+    meaning = send_error(error)
+    return Retry(str(meaning)) if isinstance(meaning, Uncertain) else meaning
 
 
 def _too_fast(error: TelegramError, reason: str) -> SendError:

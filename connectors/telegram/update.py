@@ -1,6 +1,6 @@
 """Telegram's updates as the platform knows them. Source: https://core.telegram.org/bots/api#update"""
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, Sticker, Update
 from telegram.constants import ChatType
 
 from bot.messaging.content import Inbound, Media
@@ -93,7 +93,7 @@ def _media(message: Message) -> list[Media]:
     if message.photo:
         return [Media(reference=message.photo[-1].file_id, mime="image/jpeg")]  # the largest comes last
     if message.sticker:
-        return [Media(reference=message.sticker.file_id, mime="image/webp", name=message.sticker.emoji or "sticker")]
+        return [_sticker(message.sticker)]
     for file, usual in (
         (message.document, "application/octet-stream"),
         (message.voice, "audio/ogg"),
@@ -106,6 +106,12 @@ def _media(message: Message) -> list[Media]:
     if message.video_note:
         return [Media(reference=message.video_note.file_id, mime="video/mp4")]
     return []
+
+
+def _sticker(sticker: Sticker) -> Media:
+    """The picture of a sticker; of one that moves, which no desk can show, the still one."""
+    still = sticker.thumbnail if sticker.is_animated or sticker.is_video else None
+    return Media(reference=(still or sticker).file_id, mime="image/webp", name=sticker.emoji or "sticker")
 
 
 def _title(query: CallbackQuery) -> str:

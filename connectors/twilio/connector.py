@@ -14,6 +14,7 @@ from connectors.base import Part
 from connectors.body import TooLarge, read_body
 from connectors.refusals import refuse
 from connectors.transport import quiet_logs
+from connectors.twilio import files
 from connectors.twilio.errors import is_unreachable, send_error
 from connectors.twilio.form import Form, parse_form
 from connectors.twilio.http import TwilioHttp
@@ -73,6 +74,10 @@ class TwilioConnector(ABC):
         except Exception as error:
             raise send_error(error) from error
         return str(message.sid)
+
+    async def download(self, reference: str, limit: int) -> bytes:
+        """A file by the address that came with its message. Raises Retry, Refused or FileTooLarge."""
+        return await files.download(reference, limit)
 
     def content(self, part: Part) -> dict[str, object]:
         """The part as the library's arguments: a text, or a file under a link that expires."""

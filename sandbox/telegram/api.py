@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from sandbox.telegram.bot import Bot
 from sandbox.telegram.errors import TelegramError, not_found, unauthorized
-from sandbox.telegram.methods import call
+from sandbox.telegram.methods import FOLDERS, call
 from sandbox.telegram.parameters import Parameters, read_parameters
 
 
@@ -30,8 +30,10 @@ def routes(bot: Bot) -> APIRouter:
     async def download(token: str, path: str) -> Response:
         try:
             _check_token(bot, token)
-            file = bot.files.get(PurePosixPath(path).stem) if path.startswith("documents/") else None
-            if file is None:
+            if bot.faults.strike("telegram", "media"):
+                raise TelegramError(500, "Internal Server Error")
+            file = bot.files.get(PurePosixPath(path).stem)
+            if file is None or not path.startswith(f"{FOLDERS[file.kind]}/"):
                 raise not_found("file not found")
         except TelegramError as error:
             return refusal(error)

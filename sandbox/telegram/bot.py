@@ -83,8 +83,9 @@ class Bot:
         """A message from the phone: text, a location, a file with `text` as its caption, or the citizen's contact."""
         if phone.keyboard_once and (location or contact or phone.key(text)):
             phone.keyboard = []
+        shown = media.shown if media else None
         message = phone.add(
-            "sent", self.clock.now(), text=text, location=location, contact=contact, document=_shown(media)
+            "sent", self.clock.now(), text=text, location=location, contact=contact, document=shown
         )  # fmt: skip
         message.raw = self._from_citizen(phone, message)
         if media:
@@ -200,22 +201,23 @@ async def _tick(phone: Phone, message: Message, update: Update) -> None:
     phone.show(message)
 
 
-def _shown(media: File | None) -> dict[str, Any] | None:
-    """What a bubble knows of a file."""
-    if media is None:
-        return None
-    return {"name": media.name, "mime": media.mime, "size": len(media.content), "url": f"/api/files/{media.key}"}
-
-
 def _media(media: File, caption: str) -> dict[str, Any]:
-    size = len(media.content)
-    unique = media.key[:12]
-    file = {"file_id": media.key, "file_unique_id": unique, "file_size": size}
+    file = {"file_id": media.key, "file_unique_id": media.key[:12], "file_size": len(media.content)}
+    typed = file | {"mime_type": media.mime}
     content: dict[str, Any]
-    if media.mime in ("image/jpeg", "image/png"):
-        content = {"photo": [file | {"width": 1280, "height": 960}]}
-    elif media.mime.startswith("audio/ogg"):
-        content = {"voice": file | {"duration": 5, "mime_type": media.mime}}
-    else:
-        content = {"document": file | {"file_name": media.name, "mime_type": media.mime}}
+    match media.kind:
+        case "photo":
+            small = {"file_id": f"{media.key}-s", "file_unique_id": f"{media.key[:11]}s", "file_size": 1200}
+            content = {"photo": [small | {"width": 90, "height": 68}, file | {"width": 1280, "height": 960}]}
+        case "voice":
+            content = {"voice": typed | {"duration": 5}}
+        case "audio":
+            content = {"audio": typed | {"duration": 5, "file_name": media.name}}
+        case "video":
+            content = {"video": typed | {"duration": 5, "width": 640, "height": 480, "file_name": media.name}}
+        case "sticker":
+            sticker = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+            return {"sticker": file | sticker | {"emoji": "🙂"}}
+        case _:
+            content = {"document": typed | {"file_name": media.name}}
     return content | ({"caption": caption} if caption else {})

@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from sandbox.files import Kind
 from sandbox.telegram import sending, webhook_methods
 from sandbox.telegram.bot import Bot
 from sandbox.telegram.entities import utf16_length
@@ -17,6 +18,10 @@ ACTIONS = (
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
     "choose_sticker", "find_location", "record_video_note", "upload_video_note",
 )  # fmt: skip
+FOLDERS: dict[Kind, str] = {
+    "photo": "photos", "voice": "voice", "audio": "music", "video": "videos", "sticker": "stickers",
+    "document": "documents",
+}  # fmt: skip
 Method = Callable[[Bot, Parameters], Awaitable[Any]]
 
 
@@ -86,7 +91,7 @@ async def get_file(bot: Bot, parameters: Parameters) -> dict[str, Any]:
         "file_id": key,
         "file_unique_id": key[:12],
         "file_size": len(file.content),
-        "file_path": f"documents/{key}{extension}",
+        "file_path": f"{FOLDERS[file.kind]}/{key}{extension}",
     }
 
 

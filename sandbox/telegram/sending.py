@@ -102,9 +102,8 @@ async def _send_file(bot: Bot, parameters: Parameters, field: str) -> dict[str, 
     content: dict[str, Any] = {"document": described | {"file_name": file.name, "mime_type": file.mime}}
     if field == "photo":
         content = {"photo": [described | {"width": 1280, "height": 960}]}
-    shown = {"name": file.name, "mime": file.mime, "size": len(file.content), "url": f"/api/files/{file.key}"}
     raw = content | ({"caption": caption} if caption else {})
-    return _deliver(bot, phone, markup, raw, entities, text=caption, document=shown)
+    return _deliver(bot, phone, markup, raw, entities, text=caption, document=file.shown)
 
 
 async def _file(bot: Bot, parameters: Parameters, field: str) -> File:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from sandbox.twilio.account import Account
 from sandbox.twilio.admission import admit
@@ -54,6 +54,16 @@ def routes(account: Account, outbound: Outbound) -> APIRouter:
             raise not_found(request.url.path)
         if media_sid.endswith(".json"):
             return JSONResponse(_media(resource, media_sid.removesuffix(".json"), file.mime))
+        if account.faults.strike(resource.channel, "media"):
+            raise server_error()
+        return RedirectResponse(f"{account.settings.base_url}/mms/{account.sid}/{file.key}", 307)
+
+    @router.get("/mms/{account_sid}/{key}")
+    async def content_network(account_sid: str, key: str, request: Request) -> Response:
+        """The stand-in for mms.twiliocdn.com, which takes no credentials: whoever sends any gives them away."""
+        file = account.files.get(key)
+        if file is None or account_sid != account.sid:
+            raise not_found(request.url.path)
         return Response(file.content, media_type=file.mime)
 
     @router.get(f"{messages}/{{sid}}.json")

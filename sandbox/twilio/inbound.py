@@ -33,10 +33,7 @@ class Inbound:
         account = self._account
         now = account.clock.now()
         sid = new_sid("MM" if media else "SM")
-        shown = None
-        if media:
-            url = f"/api/files/{media.key}"
-            shown = {"name": media.name, "mime": media.mime, "size": len(media.content), "url": url}
+        shown = media.shown if media else None
         message = phone.add("sent", now, sid, text=text, location=location, document=shown)
         resource = Resource(
             sid, account.sid, phone.channel, "inbound", _address(phone.channel, phone.number), self._office(phone),
@@ -172,5 +169,7 @@ def _message_type(resource: Resource, location: dict[str, float] | None) -> str:
         return "location"
     if not resource.media:
         return "text"
+    if resource.media[0][1].kind == "sticker":
+        return "sticker"
     kind = resource.media[0][1].mime.split("/")[0]
     return kind if kind in ("image", "audio", "video") else "document"

@@ -158,10 +158,7 @@ class Outbound:
     def _show(self, resource: Resource, phone: Phone) -> None:
         now = self._account.clock.now()
         resource.sent = now
-        shown = [
-            {"name": file.name, "mime": file.mime, "size": len(file.content), "url": f"/api/files/{file.key}"}
-            for _, file in resource.media
-        ]
+        shown = [file.shown for _, file in resource.media]
         text = resource.body
         if shown and resource.channel == "sms":  # no MMS here: Twilio sends a link instead
             text = "\n".join([text, *resource.media_urls]).strip()

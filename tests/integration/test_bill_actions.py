@@ -231,11 +231,11 @@ async def test_the_copy_is_one_page_made_once_for_a_message(database):
     assert document.mime == "application/pdf"
     assert account.number not in document.name
     async with transaction() as session:
-        data, mime, _ = await media.load(session, document.media_id)
+        file = await media.load(session, document.media_id)
         assert await session.scalar(select(func.count()).select_from(media.StoredFile)) == 1
-    assert data.startswith(b"%PDF-")
-    assert mime == "application/pdf"
-    assert data.count(b"/Type /Page\n") == 1
+    assert file.data.startswith(b"%PDF-")
+    assert file.mime == "application/pdf"
+    assert file.data.count(b"/Type /Page\n") == 1
 
 
 async def test_the_month_asked_for_survives_the_question_for_consent(database):

@@ -125,7 +125,9 @@ def test_a_location_and_a_photo(sandbox: Sandbox, office: Office) -> None:
     assert (pictured["NumMedia"], pictured["MediaContentType0"], pictured["Body"]) == ("1", "image/jpeg", "mi medidor")
     assert pictured["MessageSid"].startswith("MM")
     assert sandbox.http.get(pictured["MediaUrl0"]).status_code == 401
-    fetched = sandbox.http.get(pictured["MediaUrl0"], auth=(ACCOUNT_SID, AUTH_TOKEN))
+    redirected = sandbox.http.get(pictured["MediaUrl0"], auth=(ACCOUNT_SID, AUTH_TOKEN))
+    assert redirected.status_code == 307
+    fetched = sandbox.http.get(redirected.headers["location"])
     assert (fetched.content, fetched.headers["content-type"]) == (b"\xff\xd8\xff\xe0\x00\x10", "image/jpeg")
 
 

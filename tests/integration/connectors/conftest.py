@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot import media_routes
+from bot.media import routes as media_routes
 from connectors import registry
 from connectors.base import Connector
 from sandbox.app import create_app
