@@ -25,7 +25,7 @@ def create_app() -> FastAPI:
     app = FastAPI(title="Ventanilla", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.include_router(health.routes())
     app.include_router(media_routes.routes())
-    for connector in registry.configured():
+    for connector in registry.one_of_each_channel():
         app.include_router(connector.routes())
     return app
 

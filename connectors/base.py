@@ -90,7 +90,10 @@ class Connector(Protocol):
     account: str
 
     def routes(self) -> APIRouter:
-        """The provider's webhooks: verify, parse, hand over to bot.messaging.intake, answer at once."""
+        """The provider's webhooks: verify, parse, hand over to bot.messaging.intake, answer at once.
+
+        Asked of one connector a channel: an event may be of any of the channel's accounts.
+        """
 
     def render(self, reply: Reply, message_id: int) -> list[Part]:
         """The reply in this channel's form, split within its limits.

@@ -19,11 +19,14 @@ def configured() -> tuple[Connector, ...]:
     if settings().telegram_token:
         found.append(TelegramConnector(settings().telegram_token))
     if settings().twilio_account_sid and settings().twilio_auth_token:
-        if settings().whatsapp_number:
-            found.append(WhatsAppConnector(settings().whatsapp_number))
-        if settings().sms_number:
-            found.append(SmsConnector(settings().sms_number))
+        found += [WhatsAppConnector(number) for number in settings().whatsapp_number.split()]
+        found += [SmsConnector(number) for number in settings().sms_number.split()]
     return tuple(found)
+
+
+def one_of_each_channel() -> list[Connector]:
+    """For what is there once a channel, however many accounts it has: its webhooks, which find their account here."""
+    return list({connector.channel: connector for connector in reversed(configured())}.values())
 
 
 def by_name(channel: str, account: str) -> Connector:

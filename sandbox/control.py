@@ -52,6 +52,7 @@ class NewMessage(BaseModel):
     location: Location | None = None
     media: Media | None = None
     contact: bool = False
+    office: str = Field("", description="which of the office's numbers it goes to")
 
     @model_validator(mode="after")
     def _something(self) -> "NewMessage":
@@ -91,9 +92,7 @@ def routes(provider: Provider) -> APIRouter:
             raise HTTPException(404, "no such phone: use a demo citizen's name, or a number") from cause
         except TooManyPhones as cause:
             raise HTTPException(409, "too many phones: start the sandbox afresh") from cause
-        location = new.location.model_dump() if new.location else None
-        media = _file(provider, new.media)
-        message = provider.write(writer, text=new.text, location=location, media=media, contact=new.contact)
+        message = provider.write(writer, **_content(provider, channel, new))
         return message.as_dict()
 
     @router.get("/{channel}/{phone}/messages")
@@ -148,6 +147,18 @@ def routes(provider: Provider) -> APIRouter:
         return Response(found.content, media_type=found.mime, headers=headers)
 
     return router
+
+
+def _content(provider: Provider, channel: Channel, new: NewMessage) -> dict[str, Any]:
+    if new.office and (channel == "telegram" or new.office not in provider.network.settings.numbers(channel)):
+        raise HTTPException(422, "the office has no such number on this channel")
+    return {
+        "text": new.text,
+        "location": new.location.model_dump() if new.location else None,
+        "media": _file(provider, new.media),
+        "contact": new.contact,
+        "office": new.office,
+    }
 
 
 def _file(provider: Provider, media: Media | None) -> File | None:

@@ -26,7 +26,8 @@ class Button:
 
 @dataclass
 class Message:
-    """A bubble on the screen. `direction` is the phone's: sent by the citizen, or received from the office."""
+    """A bubble on the screen. `direction` is the phone's: sent by the citizen, or received from the office, from its
+    number `sender` (where it has several)."""
 
     id: int
     direction: str
@@ -42,6 +43,7 @@ class Message:
     contact: bool = False
     error: str | None = None
     edited: bool = False
+    sender: str = ""
     raw: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -61,6 +63,7 @@ class Message:
             "status": self.status,
             "error": self.error,
             "edited": self.edited,
+            "sender": self.sender,
             "time": self.time.isoformat(),
         }
 

@@ -24,11 +24,12 @@ class Provider:
         self.closing = False
 
     def write(
-        self, phone: Phone, *, text: str, location: dict[str, float] | None, media: File | None, contact: bool
+        self, phone: Phone, *, text: str, location: dict[str, float] | None, media: File | None, contact: bool,
+        office: str = "",
     ) -> Message:  # fmt: skip
         if phone.channel == "telegram":
             return self.bot.citizen_writes(phone, text=text, location=location, media=media, contact=contact)
-        return self.inbound.citizen_writes(phone, text=text, location=location, media=media)
+        return self.inbound.citizen_writes(phone, text=text, location=location, media=media, office=office)
 
     def press(self, phone: Phone, message: Message | None, button: Button) -> None:
         if phone.channel == "telegram":

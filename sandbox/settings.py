@@ -23,8 +23,8 @@ class Settings(BaseSettings):
     telegram_username: str = "VentanillaBot"
     twilio_account_sid: str = Field(description="AC and 32 hexadecimal digits")
     twilio_auth_token: str = Field(min_length=1)
-    whatsapp_number: str = Field(description="the office's WhatsApp sender, E.164")
-    sms_number: str = Field(description="the office's SMS number, E.164")
+    whatsapp_number: str = Field(description="the office's WhatsApp senders, E.164, separated by spaces")
+    sms_number: str = Field(description="the office's SMS numbers, E.164, separated by spaces")
     whatsapp_webhook: str = Field("", description="URL set on the sender at Twilio, overrides after # included")
     sms_webhook: str = Field("", description="URL set on the number at Twilio, overrides after # included")
 
@@ -71,16 +71,20 @@ class Settings(BaseSettings):
 
     @field_validator("whatsapp_number", "sms_number")
     @classmethod
-    def _e164(cls, number: str) -> str:
-        if not re.fullmatch(r"\+[1-9]\d{7,14}", number):
+    def _e164(cls, numbers: str) -> str:
+        if not numbers.split() or not all(re.fullmatch(r"\+[1-9]\d{7,14}", number) for number in numbers.split()):
             raise ValueError("a number is written in E.164: + and 8 to 15 digits")
-        return number
+        return numbers
 
     @property
     def base_url(self) -> str:
         """Address of the sandbox itself, without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    def numbers(self, channel: str) -> list[str]:
+        """The office's numbers on a channel; citizens write to the first unless they say otherwise."""
+        return (self.whatsapp_number if channel == "whatsapp" else self.sms_number).split()
 
     @property
     def bot_id(self) -> int:

@@ -15,6 +15,9 @@ ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 AUTH_TOKEN = "a token for tests"
 WHATSAPP_NUMBER = "+576015550100"
 SMS_NUMBER = "+576015550101"
+# The office has a second number on each.
+SECOND_WHATSAPP_NUMBER = "+576015550110"
+SECOND_SMS_NUMBER = "+576015550111"
 
 
 def configure(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
@@ -24,8 +27,8 @@ def configure(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
         "telegram_token": TELEGRAM_TOKEN,
         "twilio_account_sid": ACCOUNT_SID,
         "twilio_auth_token": AUTH_TOKEN,
-        "whatsapp_number": WHATSAPP_NUMBER,
-        "sms_number": SMS_NUMBER,
+        "whatsapp_number": f"{WHATSAPP_NUMBER} {SECOND_WHATSAPP_NUMBER}",
+        "sms_number": f"{SMS_NUMBER} {SECOND_SMS_NUMBER}",
     } | changes
     for name, value in values.items():
         monkeypatch.setenv(f"VENTANILLA_{name.upper()}", value)

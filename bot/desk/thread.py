@@ -73,6 +73,10 @@ def _extras(line: Line) -> Iterator[Html]:
     content = line.content
     if line.kind == "location" and content.get("latitude") is not None:
         yield tag("p", f"Ubicación: {content['latitude']:.5f}, {content['longitude']:.5f}", cls="extra")
+    details = content.get("details") or {}
+    for name, said in words.DETAILS.items():
+        if name in details:
+            yield tag("p", said.format(details[name]), cls="extra")
     for file in content.get("media") or ():
         yield tag("p", _media_name(file), cls="extra")
     if not line.body and line.kind in words.KINDS and line.kind not in {"location", "media"}:

@@ -31,6 +31,13 @@ class Inbound(BaseModel):
     `event_id` is unique within (channel, account). `choice` is what a button carries back: "<message id>:<index>" as
     the platform gave it out. `reference` is the provider's own name of the message, unique within the conversation,
     where edits name it (Telegram's message id); `edits` is the `reference` of the message that an edit corrects.
+    `payload` is what the link carried that opened the conversation (kind "start"). `album` is the same for files that
+    were sent together. `opt_out` says what the provider itself has made of the message: it has stopped all messages to
+    this address ("stop"), or lets them through again ("start").
+
+    `details` is what else the provider told and may help an agent, each only where it was told: `profile_name`,
+    `place` (name and address of a location), `replies_to` (the provider's id of the message that was quoted),
+    `forwarded`, `referral` (the advertisement that led here). Personal: never logged.
     """
 
     channel: str
@@ -45,6 +52,10 @@ class Inbound(BaseModel):
     latitude: float | None = None
     longitude: float | None = None
     media: list[Media] = Field(default_factory=list)
+    payload: str = ""
+    album: str = ""
+    opt_out: Literal["", "stop", "start"] = ""
+    details: dict[str, str] = Field(default_factory=dict)
     sent_at: datetime | None = None
 
 

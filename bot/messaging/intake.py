@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from prometheus_client import Counter
+from psycopg.errors import UniqueViolation
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,7 +26,7 @@ from bot.media import attachment
 from bot.messaging import delivery, outbox, ownership, phrases, questions
 from bot.messaging.content import Inbound, Reply, StatusUpdate
 from bot.messaging.conversation import Conversation
-from bot.messaging.message import MASK, InboundEvent, Message
+from bot.messaging.message import MASK, ONE_PER_REFERENCE, InboundEvent, Message
 from bot.settings import settings
 
 STORE_SECONDS = 8.0
@@ -117,16 +118,30 @@ def _ended(task: "asyncio.Task[Receipt]") -> None:
 
 
 async def _store_event(inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
+    try:
+        async with transaction() as session:
+            return await _store(session, inbound, danger)
+    except IntegrityError as error:
+        if not _is_known(error):
+            raise
     async with transaction() as session:
-        return await _store(session, inbound, danger)
+        return await _known(session, inbound)
+
+
+def _is_known(error: IntegrityError) -> bool:
+    """Whether the message itself is stored already: its edit came first, and stands for it."""
+    found = error.orig.diag.constraint_name if isinstance(error.orig, UniqueViolation) else None
+    return found == ONE_PER_REFERENCE
 
 
 async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
     conversation = await _locked_conversation(session, inbound)
     if not await _is_new(session, inbound):
         return await _known(session, inbound)
-    if inbound.kind == "edit" and await _corrected(session, conversation, inbound) and not danger:
-        return Receipt()
+    if inbound.kind == "edit" and await _corrected(session, conversation, inbound):
+        if not danger:
+            return Receipt()
+        inbound = inbound.model_copy(update={"reference": ""})  # which the corrected message keeps
     message = await _add_message(session, conversation, inbound)
     if danger:
         await _answer_emergency(session, conversation, message, danger)
@@ -185,9 +200,9 @@ async def _is_new(session: AsyncSession, inbound: Inbound) -> bool:
 
 
 async def _known(session: AsyncSession, inbound: Inbound) -> Receipt:
-    event = await session.get_one(InboundEvent, (inbound.channel, inbound.account, inbound.event_id))
-    message = await session.get(Message, event.message_id) if event.message_id else None
-    return Receipt(message_id=event.message_id, seq=message.seq if message else None, duplicate=True)
+    event = await session.get(InboundEvent, (inbound.channel, inbound.account, inbound.event_id))
+    message = await session.get(Message, event.message_id) if event and event.message_id else None
+    return Receipt(message_id=message.id if message else None, seq=message.seq if message else None, duplicate=True)
 
 
 async def _corrected(session: AsyncSession, conversation: Conversation, inbound: Inbound) -> bool:

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base
 
+# A provider's own name of a message (Inbound.reference) names one message of its conversation.
+ONE_PER_REFERENCE = "uq_messages_conversation_id_reference"
+
 # What stands for a second fact in the text of its message.
 MASK = "••••"
 
@@ -35,6 +38,13 @@ class Message(Base):
             "conversation_id",
             "seq",
             postgresql_where=text("direction = 'in' and handled_at is null"),
+        ),
+        Index(
+            ONE_PER_REFERENCE,
+            "conversation_id",
+            text("(content->>'reference')"),
+            unique=True,
+            postgresql_where=text("direction = 'in' and content->>'reference' <> ''"),
         ),
     )
 

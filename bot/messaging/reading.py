@@ -4,15 +4,22 @@ Looked at before the assistant. What fits becomes an explicit intent of the plat
 else goes to the assistant as it is, and open questions stay open.
 """
 
+from datetime import timedelta
+
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.citizens import consent
-from bot.messaging import answers, choosing, outbox, phrases, waiting
+from bot.messaging import answers, choosing, outbox, phrases, starts, waiting
+from bot.messaging.answer import Answer
 from bot.messaging.choosing import Offer, Pick
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.failures import WANTS_PERSON
 from bot.messaging.message import Message
+
+# Files that come one after the other within this time were sent together.
+TOGETHER = timedelta(seconds=10)
 
 
 async def read(session: AsyncSession, conversation: Conversation, message: Message) -> bool:
@@ -20,8 +27,13 @@ async def read(session: AsyncSession, conversation: Conversation, message: Messa
     offer = await choosing.offered(session, conversation, before=message.seq)
     if offer.asked_to_share:
         message.content = {**message.content, "ends_request": True}
-    if consent.is_first_contact(conversation.address):
+    first_contact = consent.is_first_contact(conversation.address)
+    if first_contact:
         await _greet(session, conversation, message)
+    if message.kind == "start":
+        opening = await starts.enter(session, conversation, message)
+        # Who has just been greeted needs no menu, only what the link was about.
+        return (first_contact and opening is starts.HELP) or await _give(session, conversation, message, opening)
     pick = await _picked(session, conversation, message, offer)
     if pick and pick.again:
         return True
@@ -42,6 +54,11 @@ async def _answered(session: AsyncSession, conversation: Conversation, message: 
     if answer is None:
         over = message.kind == "choice"
         return over and await _say(session, conversation, message, phrases.OLD_BUTTON)
+    return await _give(session, conversation, message, answer)
+
+
+async def _give(session: AsyncSession, conversation: Conversation, message: Message, answer: Answer) -> bool:
+    """Say what there is to say; False if the assistant is to go on."""
     for reply in answer.replies:
         await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
     message.intent = answer.intent
@@ -53,7 +70,8 @@ async def _unreadable(session: AsyncSession, conversation: Conversation, message
     if message.intent:
         return False
     if not message.body.strip():
-        return await _say(session, conversation, message, phrases.without_words(message.kind))
+        together = message.kind == "media" and await _came_with_others(session, message)
+        return together or await _say(session, conversation, message, phrases.without_words(message.kind))
     # Beside a plain yes or no a number may be many things: the mark for a survey, for one.
     if len(offer.latest) > 2 and not conversation.dialog_open and choosing.is_number(message.body):
         text = phrases.no_such_number(message.body.strip(" .)"), len(offer.latest))
@@ -63,6 +81,25 @@ async def _unreadable(session: AsyncSession, conversation: Conversation, message
 
 def _by_number_or_tap(message: Message) -> bool:
     return message.kind == "choice" or choosing.is_number(message.body)
+
+
+async def _came_with_others(session: AsyncSession, message: Message) -> bool:
+    """Whether a file without words follows another of the same album, or of the same moment: one answer is enough."""
+    before = await session.scalar(
+        select(Message)
+        .where(
+            Message.conversation_id == message.conversation_id,
+            Message.direction == "in",
+            Message.seq < message.seq,
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    if before is None or before.kind != "media":
+        return False
+    album = message.content.get("album")
+    same_album = bool(album) and before.content.get("album") == album
+    return same_album or message.created_at - before.created_at < TOGETHER
 
 
 async def _greet(session: AsyncSession, conversation: Conversation, message: Message) -> None:

@@ -35,10 +35,12 @@ def _message(update: Update, message: Message, account: str) -> Inbound:
     if message.location:
         inbound.kind = "location"
         inbound.latitude, inbound.longitude = message.location.latitude, message.location.longitude
+        if message.venue:
+            inbound.details["place"] = storable(f"{message.venue.title}, {message.venue.address}").strip(" ,")
     elif message.contact:
         inbound.kind, inbound.text = "contact", _own_number(message)
     elif words and words[0].split("@")[0] == "/start":
-        inbound.kind, inbound.text = "start", "".join(words[1:])
+        inbound.kind, inbound.text, inbound.payload = "start", "", "".join(words[1:])
     elif not message.text:
         # Also what we do not know: stored and answered, never dropped.
         inbound.kind, inbound.media = "media", _media(message)
@@ -77,8 +79,19 @@ def _inbound(update: Update, message: Message, account: str) -> Inbound:
         address=str(message.chat.id),
         text=storable(message.text or message.caption or ""),
         reference=str(message.message_id),
+        album=message.media_group_id or "",
+        details=_details(message),
         sent_at=message.date,
     )
+
+
+def _details(message: Message) -> dict[str, str]:
+    told = {
+        "profile_name": storable(message.from_user.full_name or "") if message.from_user else "",
+        "replies_to": str(message.reply_to_message.message_id) if message.reply_to_message else "",
+        "forwarded": "1" if message.forward_origin else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _own_number(message: Message) -> str:

@@ -10,13 +10,14 @@ from bot import media
 from bot.messaging import intake
 from bot.messaging.content import Reply
 from bot.settings import settings
+from connectors import registry
 from connectors.base import Part
 from connectors.body import TooLarge, read_body
 from connectors.refusals import refuse
 from connectors.transport import quiet_logs
 from connectors.twilio import files
 from connectors.twilio.errors import is_unreachable, send_error
-from connectors.twilio.form import Form, parse_form
+from connectors.twilio.form import Form, is_json, parse_form, parse_json
 from connectors.twilio.http import TwilioHttp
 from connectors.twilio.inbound import parse_inbound
 from connectors.twilio.signature import is_signed
@@ -93,7 +94,7 @@ class TwilioConnector(ABC):
             inbound = parse_inbound(form, self.channel)
         except (KeyError, ValueError):
             return refuse(self.channel, "unreadable")
-        if inbound.account != self.account:
+        if not self._is_ours(inbound.account):
             return refuse(self.channel, "account")
         try:
             receipt = await intake.receive(inbound)
@@ -106,33 +107,42 @@ class TwilioConnector(ABC):
         if isinstance(form, Response):
             return form
         try:
-            update = parse_status(form, self.channel, self.account)
+            account = form["From"].removeprefix(self.prefix)
+            update = parse_status(form, self.channel, account)
         except KeyError:
             return refuse(self.channel, "unreadable")
+        if not self._is_ours(account):
+            return refuse(self.channel, "account")
         try:
             if update:
                 await intake.receive_status(update)
             if is_unreachable(form.get("ErrorCode", "")) and form.get("To"):
                 address = form["To"].removeprefix(self.prefix)
-                await intake.receive_reachability(self.channel, self.account, address, reachable=False)
+                await intake.receive_reachability(self.channel, account, address, reachable=False)
         except intake.Unavailable:
             return Response(status_code=503)
         return self._twiml(None)
 
     async def _verified(self, request: Request) -> Form | Response:
-        """The form, if Twilio signed it for our account; otherwise the response that refuses it."""
+        """What Twilio told, if it signed that for our account; otherwise the response that refuses it."""
         try:
-            form = parse_form(await read_body(request))
+            body = await read_body(request)
+            form = parse_json(body) if is_json(request) else parse_form(body)
         except TooLarge:
             return refuse(self.channel, "too_large")
         except ValueError:
             return refuse(self.channel, "signature")
         secrets = (settings().twilio_auth_token, settings().twilio_secondary_auth_token)
-        if not is_signed(request, settings().gateway_url, form, secrets):
+        signed = body if is_json(request) else form
+        if not is_signed(request, settings().gateway_url, signed, secrets):
             return refuse(self.channel, "signature")
         if form.get("AccountSid") != settings().twilio_account_sid:
             return refuse(self.channel, "account")
         return form
+
+    def _is_ours(self, account: str) -> bool:
+        """Whether one of this channel's numbers is meant; the channel's webhooks are one for all of them."""
+        return any((known.channel, known.account) == (self.channel, account) for known in registry.configured())
 
     def _twiml(self, script: str | None) -> Response:
         response = MessagingResponse()

@@ -7,7 +7,7 @@ from sandbox.twilio.message import Resources
 
 
 class Account:
-    """State of one account. `opted_out`: numbers that wrote STOP to the SMS number."""
+    """State of one account. `opted_out`: a citizen's number, and the office's number to which it wrote STOP."""
 
     def __init__(self, network: Network) -> None:
         self.settings = settings = network.settings
@@ -19,7 +19,7 @@ class Account:
         self.tasks = network.tasks
         self.resources = Resources()
         self.contents: dict[str, Content] = {}
-        self.opted_out: set[str] = set()
+        self.opted_out: set[tuple[str, str]] = set()
         self.requests = Bucket(settings.twilio_rate, settings.twilio_rate)
 
     @property
@@ -29,7 +29,8 @@ class Account:
     @property
     def senders(self) -> dict[str, str]:
         """Channel of each sender's address, as From has it."""
-        return {f"whatsapp:{self.settings.whatsapp_number}": "whatsapp", self.settings.sms_number: "sms"}
+        whatsapp = {f"whatsapp:{number}": "whatsapp" for number in self.settings.numbers("whatsapp")}
+        return whatsapp | dict.fromkeys(self.settings.numbers("sms"), "sms")
 
     def keep_content(self, content: Content) -> None:
         while len(self.contents) >= KEPT:

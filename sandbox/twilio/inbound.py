@@ -27,16 +27,19 @@ class Inbound:
 
     def citizen_writes(
         self, phone: Phone, *, text: str = "", location: dict[str, float] | None = None, media: File | None = None,
-        extra: dict[str, str] | None = None, replied: Message | None = None,
+        extra: dict[str, str] | None = None, replied: Message | None = None, office: str = "",
     ) -> Message:  # fmt: skip
-        """A message from the phone. `extra`: parameters of a press; `replied`: the message whose button it was."""
+        """A message from the phone to one of the office's numbers (the first, if none is said).
+
+        `extra`: parameters of a press; `replied`: the message whose button it was."""
         account = self._account
         now = account.clock.now()
         sid = new_sid("MM" if media else "SM")
         shown = media.shown if media else None
         message = phone.add("sent", now, sid, text=text, location=location, document=shown)
         resource = Resource(
-            sid, account.sid, phone.channel, "inbound", _address(phone.channel, phone.number), self._office(phone),
+            sid, account.sid, phone.channel, "inbound", _address(phone.channel, phone.number),
+            _address(phone.channel, office or account.settings.numbers(phone.channel)[0]),
             text, "received", now, now, sent=now,
         )  # fmt: skip
         if media:
@@ -50,7 +53,7 @@ class Inbound:
             }
         if phone.channel == "sms" and (opt_out := opt_out_type(text)):
             parameters["OptOutType"] = opt_out
-            self._opt_out(phone, opt_out)
+            self._opt_out(phone, resource.to, opt_out)
         account.tasks.start(self._deliver(phone, message, resource, parameters))
         return message
 
@@ -60,14 +63,10 @@ class Inbound:
             extra = {"MessageType": "interactive", "ListId": button.data, "ListTitle": button.title}
             if button.description:
                 extra["ListDescription"] = button.description
-            self.citizen_writes(phone, text=button.title, extra=extra, replied=message)
+            self.citizen_writes(phone, text=button.title, extra=extra, replied=message, office=_sender(message))
         elif button.kind == "inline":
             extra = {"MessageType": "button", "ButtonText": button.title, "ButtonPayload": button.data}
-            self.citizen_writes(phone, text=button.title, extra=extra, replied=message)
-
-    def _office(self, phone: Phone) -> str:
-        settings = self._account.settings
-        return _address(phone.channel, settings.sms_number if phone.channel == "sms" else settings.whatsapp_number)
+            self.citizen_writes(phone, text=button.title, extra=extra, replied=message, office=_sender(message))
 
     def _parameters(self, phone: Phone, resource: Resource, location: dict[str, float] | None) -> dict[str, str]:
         """Every parameter that Twilio sends, empty ones included: they count in the signature."""
@@ -90,14 +89,15 @@ class Inbound:
             common[f"MediaContentType{number}"] = file.mime
         return common | (_sms_only(resource) if phone.channel == "sms" else _whatsapp_only(phone, resource, location))
 
-    def _opt_out(self, phone: Phone, kind: str) -> None:
-        """Twilio's own handling, beside the webhook: block or unblock the number, and answer once."""
-        was_out = phone.number in self._account.opted_out
+    def _opt_out(self, phone: Phone, office: str, kind: str) -> None:
+        """Twilio's own handling, beside the webhook: block or unblock the pair of numbers, and answer once."""
+        pair = (phone.number, office)
+        was_out = pair in self._account.opted_out
         if kind == "STOP":
-            self._account.opted_out.add(phone.number)
+            self._account.opted_out.add(pair)
         elif kind == "START":
-            self._account.opted_out.discard(phone.number)
-        phone.opted_out = phone.number in self._account.opted_out
+            self._account.opted_out.discard(pair)
+        phone.opted_out = any(number == phone.number for number, _ in self._account.opted_out)
         if (kind == "STOP" and not was_out) or (kind == "START" and was_out) or (kind == "HELP" and not was_out):
             self._account.tasks.start(self._answer(phone, REPLIES[kind]))
         phone.tell({"state": phone.state(self._account.clock.now())})
@@ -139,6 +139,11 @@ def _reply(resource: Resource, verb: Verb) -> dict[str, str]:
         "Body": verb.body,
         "StatusCallback": verb.status_callback,
     }
+
+
+def _sender(message: Message | None) -> str:
+    """The office's number that a message came from."""
+    return message.sender if message else ""
 
 
 def _address(channel: str, number: str) -> str:

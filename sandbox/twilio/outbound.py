@@ -40,7 +40,7 @@ class Outbound:
         if len(body) > BODY_LENGTH:
             raise TwilioError(21617, f"The concatenated message body exceeds the {BODY_LENGTH} character limit.")
         _check_urls(values.get("StatusCallback", ""), media_urls)
-        if channel == "sms" and to in account.opted_out:
+        if channel == "sms" and (to, from_) in account.opted_out:
             raise TwilioError(21610, "Attempt to send to unsubscribed recipient")
         now = account.clock.now()
         resource = Resource(
@@ -74,7 +74,7 @@ class Outbound:
     def _unknown_sender(self, from_: str) -> TwilioError:
         if from_.startswith("whatsapp:"):
             return TwilioError(63007, "Twilio could not find a Channel with the specified From address")
-        if from_ == self._account.settings.whatsapp_number:
+        if from_ in self._account.settings.numbers("whatsapp"):
             return TwilioError(
                 21606, "The 'From' phone number provided is not a valid message-capable Twilio phone number "
                 "for this destination/account",
@@ -166,6 +166,7 @@ class Outbound:
         phone.add(
             "received", now, resource.sid, text=text, status="delivered", buttons=resource.buttons,
             list_label=resource.list_label, document=shown[0] if shown else None,
+            sender=resource.from_.removeprefix("whatsapp:"),
         )  # fmt: skip
         for document in shown[1:]:
             phone.add("received", now, resource.sid, status="delivered", document=document)

@@ -18,6 +18,8 @@ from sandbox.settings import Settings
 from tests.channels import (
     ACCOUNT_SID,
     AUTH_TOKEN,
+    SECOND_SMS_NUMBER,
+    SECOND_WHATSAPP_NUMBER,
     SMS_NUMBER,
     TELEGRAM_TOKEN,
     WHATSAPP_NUMBER,
@@ -107,8 +109,8 @@ def sandbox_settings(listener: socket.socket, gateway: str) -> Settings:
         telegram_token=TELEGRAM_TOKEN,
         twilio_account_sid=ACCOUNT_SID,
         twilio_auth_token=AUTH_TOKEN,
-        whatsapp_number=WHATSAPP_NUMBER,
-        sms_number=SMS_NUMBER,
+        whatsapp_number=f"{WHATSAPP_NUMBER} {SECOND_WHATSAPP_NUMBER}",
+        sms_number=f"{SMS_NUMBER} {SECOND_SMS_NUMBER}",
         whatsapp_webhook=f"{gateway}/webhooks/whatsapp",
         sms_webhook=f"{gateway}/webhooks/sms",
         sent_seconds=0.2,  # the id of what was sent is recorded by then
@@ -152,7 +154,7 @@ async def world(wired: World, database: str) -> AsyncIterator[World]:
 def _gateway() -> FastAPI:
     app = FastAPI()
     app.include_router(media_routes.routes())
-    for connector in registry.configured():
+    for connector in registry.one_of_each_channel():
         app.include_router(connector.routes())
     return app
 

@@ -4,13 +4,16 @@ import base64
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from bot import database
 from bot.citizens.address import Address
+from bot.messaging import delivery, outbox
 from bot.messaging.content import Choice, Reply
-from bot.messaging.message import InboundEvent, Message
+from bot.messaging.conversation import Conversation
+from bot.messaging.message import Delivery, InboundEvent, Message
+from tests.channels import SECOND_SMS_NUMBER, SECOND_WHATSAPP_NUMBER
 from tests.integration.connectors.conftest import Phone, World
 from tests.serving import listening_socket, until
 
@@ -97,7 +100,7 @@ async def test_telegram_contact_and_start(world: World) -> None:
     await phone.write(contact=True)
 
     start, contact = await stored(phone, 2)
-    assert (start.kind, start.body) == ("start", "pago_123")
+    assert (start.kind, start.body, start.content["payload"]) == ("start", "", "pago_123")
     assert contact.kind == "contact"
 
 
@@ -112,6 +115,84 @@ async def test_telegram_edit_corrects(world: World) -> None:
         return [message.body for message in messages] == ["no tengo luz"]
 
     await until(corrected)
+
+
+async def test_telegram_edit_before_its_message_stands_for_it(world: World, session: AsyncSession) -> None:
+    """Telegram keeps a chat's order, but a proxy or a second gateway need not."""
+    phone = world.phone("telegram")
+    sent = await phone.write("no tengo lus")
+    before = len(await webhooks_of(world, "edited_message"))
+    await phone.edit(sent, "no tengo luz")
+
+    async def told() -> list[dict[str, Any]]:
+        found = await webhooks_of(world, "edited_message")
+        return found if len(found) > before else []
+
+    edits = await until(told)
+    await clean(session)
+    await world.api.post(f"/api/webhooks/{edits[-1]['id']}/repeat")
+    first = (await webhooks_of(world, "message"))[-1]
+
+    late = (await world.api.post(f"/api/webhooks/{first['id']}/repeat")).json()
+    again = (await world.api.post(f"/api/webhooks/{first['id']}/repeat")).json()
+    await world.api.post(f"/api/webhooks/{edits[-1]['id']}/repeat")
+
+    (message,) = await stored(phone)
+    assert (late["status"], again["status"]) == (200, 200)
+    assert (message.kind, message.body) == ("edit", "no tengo luz")
+
+
+async def test_telegram_danger_in_an_edit_is_not_only_a_correction(world: World) -> None:
+    phone = world.phone("telegram")
+    sent = await phone.write("vuelvo a escribir en un rato")
+
+    await phone.edit(sent, "huele a gas en toda la casa")
+    await phone.edit(sent, "huele a gas en toda la casa, rápido")
+
+    async def raised() -> bool:
+        return [message.body for message in await stored(phone)] == [
+            "huele a gas en toda la casa, rápido",
+            "huele a gas en toda la casa",
+            "huele a gas en toda la casa, rápido",
+        ]
+
+    await until(raised)
+
+
+@pytest.mark.parametrize(("channel", "office"), [("whatsapp", SECOND_WHATSAPP_NUMBER), ("sms", SECOND_SMS_NUMBER)])
+async def test_the_answer_leaves_from_the_number_that_was_written_to(
+    world: World, session: AsyncSession, channel: str, office: str
+) -> None:
+    phone = world.phone(channel)
+    await phone.write("Hola")
+    await phone.write("Hola a la otra oficina", office=office)
+    conversations = list(await session.scalars(select(Conversation).join(Address).order_by(Conversation.id)))
+
+    await outbox.send(session, conversations[1], Reply(text="Bienvenido"))
+    await session.commit()
+    await delivery.deliver(conversations[1].id)
+
+    (answer,) = await phone.received()
+    assert [conversation.address.account for conversation in conversations][1] == office
+    assert answer["sender"] == office
+
+    async def delivered() -> bool:
+        async with database.transaction() as fresh:
+            return (await fresh.scalars(select(Delivery))).one().status in {"delivered", "read"}
+
+    await until(delivered)
+
+
+async def clean(session: AsyncSession) -> None:
+    """Forget what the database holds."""
+    for table in (InboundEvent, Message, Conversation, Address):
+        await session.execute(delete(table))
+    await session.commit()
+
+
+async def webhooks_of(world: World, kind: str) -> list[dict[str, Any]]:
+    log = (await world.api.get("/api/webhooks")).json()
+    return [entry for entry in log if entry["kind"] == kind and entry["status"] == 200 and not entry["repeat_of"]]
 
 
 async def test_telegram_button(world: World) -> None:

@@ -1,5 +1,7 @@
 """Only Twilio can sign a webhook, whatever stands between it and us."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -94,3 +96,31 @@ def test_an_empty_token_signs_nothing() -> None:
     body = b"Body=hola"
 
     assert not accepted(body, twilio_signature(URL + "/webhooks/sms", body, ""), ("", ""))
+
+
+@given(st.binary(max_size=40).map(lambda noise: json.dumps({"MessageSid": "SM1", "Body": noise.hex()}).encode()))
+def test_of_json_the_hash_is_signed(body: bytes) -> None:
+    digest = f"bodySHA256={hashlib.sha256(body).hexdigest()}"
+    signature = twilio_signature(f"{URL}/webhooks/sms?{digest}", b"")
+
+    assert is_signed(request(signature, query=digest), URL, body, [AUTH_TOKEN])
+    assert not is_signed(request(signature, query=digest), URL, body + b" ", [AUTH_TOKEN])
+    assert not is_signed(request(signature, query=digest), URL, body, ["other"])
+    other = f"bodySHA256={'0' * 64}"
+    assert not is_signed(request(signature, query=other), URL, body, [AUTH_TOKEN])
+    assert not is_signed(request(twilio_signature(f"{URL}/webhooks/sms", b"")), URL, body, [AUTH_TOKEN])
+
+
+@pytest.mark.parametrize(
+    ("ours", "signed"),
+    [
+        ("https://contacto.example.org", "https://contacto.example.org:443"),
+        ("https://contacto.example.org:8443", "https://contacto.example.org"),
+        ("http://contacto.example.org", "http://contacto.example.org:80"),
+    ],
+)
+def test_twilio_signs_with_or_without_the_port(ours: str, signed: str) -> None:
+    body = b"Body=hola"
+    signature = twilio_signature(signed + "/webhooks/sms", body)
+
+    assert is_signed(request(signature), ours, parse_form(body), [AUTH_TOKEN])

@@ -18,7 +18,8 @@ def read(name: str) -> Update:
 
 
 def message(**fields: object) -> dict[str, object]:
-    return {"address": "700000101", "reference": "512", "sent_at": SENT} | fields
+    known = {"address": "700000101", "reference": "512", "sent_at": SENT, "details": {"profile_name": "Ana"}}
+    return known | fields
 
 
 def media(reference: str, mime: str, name: str = "", **fields: object) -> dict[str, object]:
@@ -28,15 +29,24 @@ def media(reference: str, mime: str, name: str = "", **fields: object) -> dict[s
 EXPECTED: dict[str, dict[str, object]] = {
     "text": message(text="Buenas, ¿cuánto debo?"),
     "text_new_fields": message(text="hola"),
-    "nameless": message(text="hola"),
-    "start": message(kind="start", text="pago_123"),
+    "nameless": message(text="hola", details={}),
+    "start": message(kind="start", payload="pago_123"),
     "start_alone": message(kind="start", text=""),
     "edited": message(kind="edit", edits="512", text="no hay agua", sent_at=datetime.fromtimestamp(1795348860, UTC)),
     "callback": {"address": "700000101", "kind": "choice", "choice": "41:1", "text": "No"},
     "callback_inaccessible": {"address": "700000101", "kind": "choice", "choice": "7:0"},
     "location": message(kind="location", latitude=4.60971, longitude=-74.08175),
-    "venue": message(kind="location", latitude=4.6, longitude=-74.1),
+    "venue": message(
+        kind="location", latitude=4.6, longitude=-74.1, details={"profile_name": "Ana", "place": "Parque, Calle 1"}
+    ),
     "photo": media("large", "image/jpeg", text="mi medidor"),
+    "album": media(
+        "large",
+        "image/jpeg",
+        text="mi medidor",
+        album="13579",
+        details={"profile_name": "Ana", "replies_to": "500", "forwarded": "1"},
+    ),
     "document": media("doc1", "application/pdf", "recibo.pdf"),
     "voice": media("voz1", "audio/ogg"),
     "video_note": media("vn1", "video/mp4"),

@@ -17,11 +17,26 @@ def media_url(message: int, file: int = 1) -> str:
     return f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{sid(message)}/Media/ME{file:032d}"
 
 
+ANA = {"profile_name": "Ana"}
+
+
+def quoting(message: int) -> dict[str, str]:
+    return ANA | {"replies_to": f"SM{message:032x}"}
+
+
 EXPECTED: dict[str, tuple[str, dict[str, object]]] = {
     "whatsapp_text": (sid(1), {"text": "Buenas, ¿cuánto debo? 😀"}),
-    "whatsapp_button": (sid(2), {"kind": "choice", "choice": "41:0", "text": "Sí"}),
+    "whatsapp_button": (sid(2), {"kind": "choice", "choice": "41:0", "text": "Sí", "details": quoting(0x63)}),
     "whatsapp_list": (sid(3), {"kind": "choice", "choice": "41:2", "text": "Agua"}),
-    "whatsapp_location": (sid(4), {"kind": "location", "latitude": 4.60971, "longitude": -74.08175}),
+    "whatsapp_location": (
+        sid(4),
+        {
+            "kind": "location",
+            "latitude": 4.60971,
+            "longitude": -74.08175,
+            "details": ANA | {"place": "Calle 1 # 2-3"},
+        },
+    ),
     "whatsapp_voice": (sid(5), {"kind": "media", "media": [Media(reference=media_url(5), mime="audio/ogg")]}),
     "whatsapp_photos": (
         sid(6),
@@ -35,7 +50,11 @@ EXPECTED: dict[str, tuple[str, dict[str, object]]] = {
         },
     ),
     "whatsapp_unsupported": (sid(7), {"kind": "media"}),
-    "whatsapp_unknown_parameters": (sid(8), {"text": "hola"}),
+    "whatsapp_unknown_parameters": (sid(8), {"text": "hola", "details": ANA | {"referral": "Anuncio"}}),
+    "whatsapp_referral": (
+        sid(11),
+        {"text": "Quiero pagar", "details": ANA | {"forwarded": "1", "referral": "Pague en línea"}},
+    ),
     "sms_text": (sid(9), {"text": "huele a gas"}),
     "sms_empty": (sid(10), {"kind": "media"}),
 }
@@ -52,9 +71,30 @@ def test_what_a_citizen_sends(name: str) -> None:
             "account": WHATSAPP_NUMBER if channel == "whatsapp" else SMS_NUMBER,
             "event_id": event_id,
             "address": "+573000000101",
+            "details": ANA if channel == "whatsapp" else {},
         }
         | fields
     )
+
+
+@pytest.mark.parametrize(
+    ("form", "channel", "expected"),
+    [
+        (b"Body=Stop", "sms", "stop"),
+        (b"Body=+cancel+", "sms", "stop"),
+        (b"Body=stop+please", "sms", ""),
+        (b"Body=unstop", "sms", "start"),
+        (b"Body=yes", "sms", "start"),
+        (b"Body=baja&OptOutType=STOP", "sms", "stop"),
+        (b"Body=alta&OptOutType=START", "sms", "start"),
+        (b"Body=help&OptOutType=HELP", "sms", ""),
+        (b"Body=stop", "whatsapp", ""),
+    ],
+)
+def test_what_twilio_itself_makes_of_a_word(form: bytes, channel: str, expected: str) -> None:
+    message = parse_form(b"MessageSid=SM1&From=%2B573000000101&To=%2B576015550101&" + form)
+
+    assert parse_inbound(message, channel).opt_out == expected
 
 
 @pytest.mark.parametrize(
