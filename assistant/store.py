@@ -36,7 +36,8 @@ class TrackerStore(SQLTrackerStore):
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         if fetch_events_from_all_sessions:
             return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
-        with self.engine.connect() as connection:
+        # One statement: no transaction to begin and end around it.
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             rows = connection.execute(_LATEST_SESSION, {"sender": sender_id, "started": SessionStarted.type_name}).all()
         if not rows:
             return None

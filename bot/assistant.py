@@ -1,9 +1,10 @@
 """The Rasa assistant, as the platform speaks to it: one turn over HTTP, and what a failed turn is."""
 
+import asyncio
 from functools import lru_cache
 from typing import Any
 
-import httpx
+import aiohttp
 from pydantic import BaseModel
 
 from bot import clock
@@ -30,14 +31,23 @@ class AssistantTurn(BaseModel):
     dialog_open: bool = False
 
 
+# Shorter than the 5 s after which Rasa's server closes an idle connection: we never write into a closing one.
+KEEP_ALIVE_SECONDS = 3.0
+CONNECT_SECONDS = 2.0
+
+
 @lru_cache
-def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(
+def _client(_loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
         base_url=settings().rasa_url,
         headers={"Authorization": f"Bearer {derive('rasa')}"},
-        timeout=httpx.Timeout(settings().turn_timeout_seconds, connect=2),
-        limits=httpx.Limits(max_connections=32, max_keepalive_connections=32),
+        timeout=_patience(settings().turn_timeout_seconds),
+        connector=aiohttp.TCPConnector(limit=32, keepalive_timeout=KEEP_ALIVE_SECONDS),
     )
+
+
+def _patience(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(sock_read=seconds, sock_connect=CONNECT_SECONDS)
 
 
 async def take_turn(*, sender_id: str, text: str, event_id: str) -> AssistantTurn:
@@ -71,9 +81,16 @@ async def intent_of(text: str) -> str:
 async def is_ready() -> bool:
     """Whether the assistant would answer now."""
     try:
-        return (await _client().get("/webhooks/ventanilla/", timeout=2)).status_code == httpx.codes.OK
-    except httpx.HTTPError:
+        async with _client(asyncio.get_running_loop()).get("/webhooks/ventanilla/", timeout=_patience(2)) as response:
+            return response.ok
+    except (aiohttp.ClientError, TimeoutError):
         return False
+
+
+async def close() -> None:
+    """Close this process's connections to the assistant."""
+    await _client(asyncio.get_running_loop()).close()
+    _client.cache_clear()
 
 
 def plain(text: str) -> str:
@@ -83,15 +100,17 @@ def plain(text: str) -> str:
 
 async def _post(path: str, body: dict[str, Any]) -> Any:
     try:
-        response = await _client().post(path, json=body)
-        response.raise_for_status()
-        return response.json()
-    except httpx.HTTPStatusError as error:
-        raise TurnFailed(f"HTTP {error.response.status_code}", reachable=True) from None
-    except httpx.ReadTimeout:
+        async with _client(asyncio.get_running_loop()).post(path, json=body) as response:
+            response.raise_for_status()
+            return await response.json()
+    except aiohttp.ClientResponseError as error:
+        raise TurnFailed(f"HTTP {error.status}", reachable=True) from None
+    except aiohttp.ConnectionTimeoutError:
+        raise TurnFailed("ConnectTimeout", reachable=False) from None
+    except TimeoutError:
         # One turn that takes too long is broken; an assistant that answers nobody is away.
         raise TurnFailed("ReadTimeout", reachable=await is_ready()) from None
-    except (httpx.HTTPError, ValueError) as error:
+    except (aiohttp.ClientError, ValueError) as error:
         raise TurnFailed(type(error).__name__, reachable=isinstance(error, ValueError)) from None
 
 

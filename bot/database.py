@@ -53,6 +53,7 @@ def engine() -> AsyncEngine:
         pool_size=10,
         max_overflow=20,
         pool_timeout=5,
+        pool_use_lifo=True,  # the connections in use stay the ones that know the statements
         connect_args={"options": "-csearch_path=app,queue", "connect_timeout": 3},
     )
     event.listen(made.sync_engine, "checkout", _refuse_dead)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from bot import health, internal, jobs
+from bot import assistant, health, internal, jobs
 from bot.media import routes as media_routes
 from bot.settings import settings
 from bot.worker import serve
@@ -54,6 +54,7 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await urgent
     for connector in registry.configured():
         await connector.stop()
+    await assistant.close()
 
 
 async def _serve_urgent() -> None:

@@ -33,8 +33,13 @@ async def _alive(connection: AsyncConnection[Any]) -> None:
         raise OperationalError("the server has closed the connection")
 
 
+async def _autocommit(connection: AsyncConnection[Any]) -> None:
+    """Each call of the queue is one statement: no transaction to begin and end around it."""
+    await connection.set_autocommit(True)
+
+
 def _pool(**arguments: Any) -> AsyncConnectionPool:
-    return AsyncConnectionPool(**(arguments | {"check": _alive}))
+    return AsyncConnectionPool(**(arguments | {"check": _alive, "configure": _autocommit}))
 
 
 app = App(

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 
-from bot import jobs
+from bot import assistant, jobs
 from bot.settings import settings
 from connectors import registry
 
@@ -40,6 +40,7 @@ async def work() -> None:
         await asyncio.gather(*serving, return_exceptions=True)
     for connector in registry.configured():
         await connector.stop()
+    await assistant.close()
 
 
 async def serve(queue: str, concurrency: int) -> None:

@@ -2,13 +2,23 @@
 
 import logging
 
+import aiohttp
 import httpx
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 
-# Raised before the first byte of the request left us.
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+# Raised before the first byte of the request left us: by python-telegram-bot's HTTP library, and by the one for Twilio.
+NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+)
 
 
 def never_sent(error: BaseException | None) -> bool:

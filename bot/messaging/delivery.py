@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Row, Select, case, or_, select, update
+from sqlalchemy import Select, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, faults, jobs, notify
@@ -44,9 +44,8 @@ async def deliver(conversation_id: int) -> None:
 async def deliver_urgent(message_id: int) -> None:
     """Hand the parts of one urgent message to the provider, whatever else waits."""
     async with transaction() as session:
-        rows = (await session.execute(_waiting().where(Delivery.message_id == message_id))).all()
-        waiting = [await _mark(session, row) for row in rows]
-    for sending in waiting:
+        marked = await _mark(session, _waiting().where(Delivery.message_id == message_id))
+    for sending in marked:
         outcome = await _send(sending)
         async with transaction() as session:
             if not await _settle(session, sending, outcome):
@@ -110,13 +109,13 @@ async def _next(session: AsyncSession, conversation_id: int) -> Sending | None:
         )
         .limit(1)
     )
-    row = (await session.execute(first)).first()
-    return await _mark(session, row) if row else None
+    marked = await _mark(session, first)
+    return marked[0] if marked else None
 
 
-def _waiting() -> Select[Delivery, str, str]:
+def _waiting() -> Select[int, str, str, str]:
     return (
-        select(Delivery, Address.address, Message.purpose)
+        select(Delivery.id, Delivery.status, Address.address, Message.purpose)
         .join(Message, Message.id == Delivery.message_id)
         .join(Conversation, Conversation.id == Delivery.conversation_id)
         .join(Address, Address.id == Conversation.address_id)
@@ -125,12 +124,19 @@ def _waiting() -> Select[Delivery, str, str]:
     )
 
 
-async def _mark(session: AsyncSession, row: Row[Delivery, str, str]) -> Sending:
-    delivery, address, purpose = row
-    marked_before = delivery.status == "sending"
-    delivery.status, delivery.attempts, delivery.changed_at = "sending", delivery.attempts + 1, clock.now()
-    await session.flush()
-    return Sending(delivery, address, purpose, marked_before)
+async def _mark(session: AsyncSession, waiting: Select[int, str, str, str]) -> list[Sending]:
+    """Mark these parts as on their way, in the order of the parts."""
+    chosen = waiting.subquery()
+    marking = (
+        update(Delivery)
+        .where(Delivery.id == chosen.c.id)
+        .values(status="sending", attempts=Delivery.attempts + 1, changed_at=clock.now())
+        .returning(Delivery, chosen.c.status, chosen.c.address, chosen.c.purpose)
+        .execution_options(synchronize_session=False)
+    )
+    rows = await session.execute(marking)
+    marked = [Sending(row[0], row.address, row.purpose, marked_before=row.status == "sending") for row in rows]
+    return sorted(marked, key=lambda sending: sending.delivery.part)
 
 
 async def _send(sending: Sending) -> str | SendError:

@@ -12,7 +12,7 @@ from typing import Any
 
 from prometheus_client import Counter
 from psycopg.errors import UniqueViolation
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -129,20 +129,22 @@ async def _store_event(inbound: Inbound, danger: emergency.Emergency | None) -> 
 
 
 def _is_known(error: IntegrityError) -> bool:
-    """Whether the message itself is stored already: its edit came first, and stands for it."""
-    found = error.orig.diag.constraint_name if isinstance(error.orig, UniqueViolation) else None
-    return found == ONE_PER_REFERENCE
+    """Whether the event is stored already, or the message itself: then its edit came first, and stands for it."""
+    diagnosis = error.orig.diag if isinstance(error.orig, UniqueViolation) else None
+    if diagnosis is None:
+        return False
+    return diagnosis.table_name == InboundEvent.__tablename__ or diagnosis.constraint_name == ONE_PER_REFERENCE
 
 
 async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
     conversation = await _locked_conversation(session, inbound)
-    if not await _is_new(session, inbound):
-        return await _known(session, inbound)
     if inbound.kind == "edit" and await _corrected(session, conversation, inbound):
         if not danger:
+            await _remember(session, inbound, message_id=None)
             return Receipt()
         inbound = inbound.model_copy(update={"reference": ""})  # which the corrected message keeps
     message = await _add_message(session, conversation, inbound)
+    await _remember(session, inbound, message_id=message.id)
     if danger:
         await _answer_emergency(session, conversation, message, danger)
     if message.handled_at is None:
@@ -189,14 +191,18 @@ async def _make_conversation(session: AsyncSession, key: dict[str, str]) -> None
     await session.flush()
 
 
-async def _is_new(session: AsyncSession, inbound: Inbound) -> bool:
-    inserted = await session.scalar(
-        insert(InboundEvent)
-        .values(channel=inbound.channel, account=inbound.account, event_id=inbound.event_id, received_at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(InboundEvent.event_id)
+async def _remember(session: AsyncSession, inbound: Inbound, *, message_id: int | None) -> None:
+    """Keep the event, to know it again. One that is known breaks the transaction: repeated events are the exception."""
+    session.add(
+        InboundEvent(
+            channel=inbound.channel,
+            account=inbound.account,
+            event_id=inbound.event_id,
+            message_id=message_id,
+            received_at=clock.now(),
+        )
     )
-    return inserted is not None
+    await session.flush()
 
 
 async def _known(session: AsyncSession, inbound: Inbound) -> Receipt:
@@ -241,16 +247,6 @@ async def _add_message(session: AsyncSession, conversation: Conversation, inboun
     )
     session.add(message)
     await session.flush()
-    await session.execute(
-        update(InboundEvent)
-        .where(
-            InboundEvent.channel == inbound.channel,
-            InboundEvent.account == inbound.account,
-            InboundEvent.event_id == inbound.event_id,
-        )
-        .values(message_id=message.id)
-        .execution_options(synchronize_session=False)
-    )
     if inbound.media:
         await attachment.add(session, message, inbound)
     return message

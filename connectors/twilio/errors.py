@@ -3,7 +3,9 @@
 Source: https://www.twilio.com/docs/api/errors. A message is refused for good unless its code is listed with a wait.
 """
 
-import httpx
+from http import HTTPStatus
+
+import aiohttp
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 
 from connectors.base import Refused, Retry, SendError, Uncertain
@@ -52,7 +54,7 @@ def send_error(error: Exception) -> SendError:
         return error
     if isinstance(error, TwilioRestException | TwilioServiceException):
         return _answered(error.status, int(error.code or 0))
-    if isinstance(error, httpx.HTTPError):
+    if isinstance(error, aiohttp.ClientError | TimeoutError):
         reason = f"twilio {type(error).__name__}"
         return Retry(reason) if never_sent(error) else Uncertain(reason)
     return Uncertain(f"twilio {type(error).__name__}")  # an answer that the library could not read
@@ -62,7 +64,7 @@ def _answered(status: int, code: int) -> SendError:
     reason = f"twilio {code or status}"
     if code in WAIT:
         return Retry(reason, after=WAIT[code])
-    if status == httpx.codes.GATEWAY_TIMEOUT:
+    if status == HTTPStatus.GATEWAY_TIMEOUT:
         return Uncertain(reason)
     if status >= 500:
         return Retry(reason)

@@ -1,8 +1,9 @@
 """The HTTP side of the Twilio library: where it calls, and how long it waits."""
 
+from http import HTTPStatus
 from typing import Any, override
 
-import httpx
+import aiohttp
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
@@ -10,10 +11,12 @@ from connectors.base import Retry
 from connectors.transport import CONNECT_SECONDS, READ_SECONDS
 
 TWILIO_URL = "https://api.twilio.com"
+# Shorter than what servers and what stands before them allow an idle connection: we never write into a closing one.
+KEEP_ALIVE_SECONDS = 15.0
 
 
 class TwilioHttp(AsyncHttpClient):
-    """The library's HTTP client on httpx, pointed at `base_url`; connections are kept and reused.
+    """The library's HTTP client with a kept session, pointed at `base_url`.
 
     The library's own asynchronous client is not used: it has no separate time limit for connecting, applies none at all
     unless each call asks for one, and hides whether a request had left before the connection broke.
@@ -22,7 +25,11 @@ class TwilioHttp(AsyncHttpClient):
     def __init__(self, base_url: str) -> None:
         self.is_async = True
         self._base_url = base_url.rstrip("/")
-        self._client = httpx.AsyncClient(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS))
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS),
+            trust_env=True,  # an office may reach the provider only through its proxy
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE_SECONDS),
+        )
 
     @override
     async def request(
@@ -37,21 +44,26 @@ class TwilioHttp(AsyncHttpClient):
         allow_redirects: bool = False,
     ) -> Response:
         """One call. Raises Retry when Twilio says how long to wait (the library's error loses that header), and
-        httpx.HTTPError when there is no answer."""
+        aiohttp.ClientError or TimeoutError when there is no answer."""
         form: Any = data
-        response = await self._client.request(
+        async with self._session.request(
             method,
             self._base_url + uri.removeprefix(TWILIO_URL),
             params=params,  # type: ignore[arg-type]
-            data=form,
-            headers=headers,
-            auth=auth,
-            follow_redirects=allow_redirects,
-        )
+            data=aiohttp.FormData(_pairs(form)) if form else None,
+            headers={**(headers or {}), **({"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {})},
+            allow_redirects=allow_redirects,
+        ) as response:
+            text = await response.text()
         wait = response.headers.get("retry-after", "")
-        if response.status_code == httpx.codes.TOO_MANY_REQUESTS and wait.isdigit():
+        if response.status == HTTPStatus.TOO_MANY_REQUESTS and wait.isdigit():
             raise Retry("twilio 20429", after=float(wait))
-        return Response(response.status_code, response.text, response.headers)
+        return Response(response.status, text, response.headers)
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._session.close()
+
+
+def _pairs(form: dict[str, Any]) -> list[tuple[str, str]]:
+    """A form's fields, one pair for each value of those that are lists (MediaUrl)."""
+    return [(name, str(one)) for name, value in form.items() for one in (value if isinstance(value, list) else [value])]

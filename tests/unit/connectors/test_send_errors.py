@@ -1,13 +1,17 @@
 """What each kind of failure means: wait, give up, or nobody knows."""
 
+import aiohttp
 import httpx
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from telegram import error as telegram
 from twilio.base.exceptions import TwilioRestException
 
 from connectors.base import Refused, Retry, SendError, Uncertain
 from connectors.telegram import errors as telegram_errors
 from connectors.twilio import errors as twilio_errors
+
+CONNECTION = ConnectionKey("twilio.test", 443, True, True, None, None, None)
 
 
 def caused(error: telegram.NetworkError, cause: Exception) -> telegram.NetworkError:
@@ -75,10 +79,11 @@ def test_twilio_answers(status: int, code: int, expected: tuple[type[SendError],
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (httpx.ConnectError("refused"), Retry),
-        (httpx.ConnectTimeout("slow"), Retry),
-        (httpx.ReadTimeout("slow"), Uncertain),
-        (httpx.ReadError("reset"), Uncertain),
+        (aiohttp.ClientConnectorError(CONNECTION, OSError("refused")), Retry),
+        (aiohttp.ConnectionTimeoutError("slow"), Retry),
+        (aiohttp.SocketTimeoutError("slow"), Uncertain),
+        (aiohttp.ServerDisconnectedError("gone"), Uncertain),
+        (aiohttp.ClientOSError("reset"), Uncertain),
         (ValueError("no JSON"), Uncertain),
     ],
 )
