@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0003"
-down_revision: Any = "0002"
+revision: str = "0004"
+down_revision: Any = "0003"
 branch_labels: Any = None
 depends_on: Any = None
 
