@@ -11,11 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.account_action import AccountAction
 from actions.context import Turn, turn
 from actions.say import tell
-from bot import clock
 from bot.billing.account import Account
 from bot.billing.masking import mask_phone
 from bot.cases import filing
 from bot.cases import phrases as case_phrases
+from bot.citizens import opt_out
 from bot.entity import entity
 from bot.text import fold
 
@@ -72,7 +72,7 @@ class ActionRemindersOff(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
-            now.address.opted_out_at = now.address.opted_out_at or clock.now()
+            opt_out.stop(now.address)
             tell(dispatcher, "Listo: no le enviaremos más avisos. Si nos escribe, le respondemos como siempre.")
         return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("next_action", None)]
 

@@ -8,7 +8,7 @@ from bot import attention
 from bot.cases import withdrawal
 from bot.citizens import consent, identity
 from bot.followup import follow_up
-from bot.messaging import ownership, phrases
+from bot.messaging import opting, ownership, phrases
 from bot.messaging.answer import Answer
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
@@ -81,4 +81,5 @@ HANDLERS: dict[str, Handler] = {
     follow_up.QUESTION: follow_up.answer,
     follow_up.RATING: follow_up.rate,
     withdrawal.QUESTION: withdrawal.answer,
+    opting.QUESTION: opting.answer,
 }

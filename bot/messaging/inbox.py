@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import assistant, clock, faults, jobs, notify
 from bot.assistant import TurnFailed
 from bot.database import transaction
-from bot.messaging import choosing, failures, outbox, ownership, reading, waiting
+from bot.messaging import choosing, failures, opting, outbox, ownership, reading, waiting
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
@@ -141,6 +141,7 @@ async def _without_assistant(
 ) -> bool:
     """Whether the message was dealt with here; otherwise the assistant is to take its turn."""
     if conversation.owner == Owner.AGENT:
+        opting.overhear(conversation, message)
         _handled(message, covered_by="agent")
         return True
     mine = conversation.handed_over_by == message.id

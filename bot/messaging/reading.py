@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.citizens import consent
-from bot.messaging import answers, choosing, outbox, phrases, starts, waiting
+from bot.messaging import answers, choosing, opting, outbox, phrases, starts, waiting
 from bot.messaging.answer import Answer
 from bot.messaging.choosing import Offer, Pick
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.failures import WANTS_PERSON
 from bot.messaging.message import Message
+from bot.words import plain
 
 # Files that come one after the other within this time were sent together.
 TOGETHER = timedelta(seconds=10)
@@ -27,6 +28,8 @@ async def read(session: AsyncSession, conversation: Conversation, message: Messa
     offer = await choosing.offered(session, conversation, before=message.seq)
     if offer.asked_to_share:
         message.content = {**message.content, "ends_request": True}
+    if not _is_offered(offer, message.body) and await opting.take(session, conversation, message):
+        return True
     first_contact = consent.is_first_contact(conversation.address)
     if first_contact:
         await _greet(session, conversation, message)
@@ -77,6 +80,11 @@ async def _unreadable(session: AsyncSession, conversation: Conversation, message
         text = phrases.no_such_number(message.body.strip(" .)"), len(offer.latest))
         return await _say(session, conversation, message, text)
     return False
+
+
+def _is_offered(offer: Offer, text: str) -> bool:
+    """Whether these are the very words of a choice on the screen: "baja" may be one."""
+    return any(plain(choice.title).strip() == plain(text).strip() for choice in offer.latest)
 
 
 def _by_number_or_tap(message: Message) -> bool:
