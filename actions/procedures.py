@@ -1,5 +1,6 @@
 """Answers about procedures and offices."""
 
+import json
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,13 +11,15 @@ from actions.context import turn
 from actions.form_answers import FormAnswers, refuse
 from actions.handing_over import to_a_person
 from actions.people import PERSON
-from actions.say import tell
+from actions.say import say, tell
 from bot import attention, effects
 from bot.cases import filing
 from bot.cases import phrases as case_phrases
 from bot.cases.case import Case
+from bot.messaging.content import Card, Choice, Reply
 from bot.outages.places import neighborhood_in
 from bot.procedures import finding, phrases
+from bot.procedures.office import Office
 
 LONGEST_NOTE = 1000
 
@@ -34,7 +37,7 @@ class ActionProcedureInfo(Action):
             if entry is None:
                 return [SlotSet("procedure", None), FollowupAction("procedure_form")]
             buttons = () if entry.verified_at else (PERSON,)
-            tell(dispatcher, phrases.info(entry, phrases.asked_for(said)), *buttons)
+            tell(dispatcher, phrases.info(entry, None if said.startswith("/") else phrases.asked_for(said)), *buttons)
         return [SlotSet("procedure", None)]
 
 
@@ -46,7 +49,16 @@ class ActionProcedureList(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
-            tell(dispatcher, phrases.overview(await finding.everything(now.session)))
+            entries = await finding.everything(now.session)
+        choices = [
+            Choice(
+                title=entry.name,
+                payload=f"/procedure_info{json.dumps({'procedure': entry.key})}",
+                description=phrases.in_brief(entry),
+            )
+            for entry in sorted(entries, key=lambda entry: bool(entry.competent))
+        ]
+        say(dispatcher, Reply(text=phrases.CHOOSE, choices=choices, list_button="Ver trámites"))
         return []
 
 
@@ -59,7 +71,11 @@ class ActionOfficeInfo(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
             near = neighborhood_in(str(tracker.get_slot("neighborhood") or ""))
-            tell(dispatcher, phrases.offices(await finding.offices(now.session, near)))
+            found = await finding.offices(now.session, near)
+        if here := [office for office in found if office.neighborhood == near and office.verified_at]:
+            say(dispatcher, Reply(text=f"En {near} atendemos aquí:", cards=[_card(office) for office in here]))
+        else:
+            tell(dispatcher, phrases.offices(found))
         return [SlotSet("neighborhood", None)]
 
 
@@ -99,6 +115,12 @@ class ValidateProcedureForm(FormAnswers):
             hint = "No encontré ese trámite. Por ejemplo: cambio de titular, reconexión, certificado de residencia."
             return refuse(dispatcher, tracker, "procedure", hint)
         return {"procedure": entry.key}
+
+
+def _card(office: Office) -> Card:
+    book = [Choice(title="Pedir una cita", payload="/appointment_book")] if office.appointment else []
+    others = Choice(title="Otras oficinas", payload="/office_info")
+    return Card(title=office.name, text=phrases.where_and_when(office), choices=[*book, others])
 
 
 async def _arrange(action: str, wish: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

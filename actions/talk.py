@@ -25,12 +25,16 @@ MENU: tuple[Button, ...] = (
     ("Reportar una falla", "/outage_report"),
     ("Trámites", "/procedure_list"),
 )
-MORE: tuple[Button, ...] = (
-    *MENU,
-    ("Cortes programados", "/outage_planned"),
-    ("Oficinas y horarios", "/office_info"),
-    ("Presentar un reclamo", "/complaint_file"),
-    PERSON,
+ALL = (
+    Choice(title="Mi factura", payload="/bill_amount", description="Cuánto debe y cuándo vence"),
+    Choice(title="Reportar una falla", payload="/outage_report", description="Se fue el servicio, o hay un daño"),
+    Choice(title="Cortes programados", payload="/outage_planned", description="Mantenimientos anunciados"),
+    Choice(title="Trámites", payload="/procedure_list", description="Requisitos, costo y tiempo"),
+    Choice(title="Oficinas y horarios", payload="/office_info", description="Dónde y cuándo atendemos"),
+    Choice(
+        title="Presentar un reclamo", payload="/complaint_file", description="Queda con número y fecha de respuesta"
+    ),
+    Choice(title=PERSON[0], payload=PERSON[1], description="En el horario de atención"),
 )
 # Every slot of a form but the account's number, which the citizen would have to type again.
 FORM_SLOTS = (
@@ -60,7 +64,7 @@ class ActionHelpMenu(Action):
         return "action_help_menu"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        tell(dispatcher, "Le ayudo con facturas, cortes, trámites, oficinas y reclamos. ¿Qué necesita?", *MORE)
+        say(dispatcher, Reply(text="Le ayudo con esto. ¿Qué necesita?", choices=list(ALL), list_button="Ver opciones"))
         return []
 
 

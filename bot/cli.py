@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import agents, database, demo
+from bot.commands import agents, database, demo, whatsapp
 from bot.commands.context import configure, on_database, one_line, role
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ app.add_typer(agents.app, name="agents")
 app.add_typer(database.app, name="db")
 app.add_typer(demo.app, name="demo")
 app.add_typer(demo.clock, name="clock")
+app.add_typer(whatsapp.app, name="whatsapp")
 
 
 @app.command()

@@ -61,9 +61,10 @@ class Settings(BaseSettings):
     twilio_auth_token: str = ""
     twilio_secondary_auth_token: str = ""
     twilio_base_url: str = "https://api.twilio.com"
+    twilio_content_base_url: str = "https://content.twilio.com"
     whatsapp_number: str = Field("", description="our WhatsApp senders, E.164, separated by spaces")
     whatsapp_contents: dict[str, str] = Field(
-        {}, description="JSON: form of buttons or a list (`ventanilla whatsapp-contents` makes them) to its ContentSid"
+        {}, description="JSON: form of buttons or a list (`ventanilla whatsapp contents` makes them) to its ContentSid"
     )
     sms_number: str = Field("", description="our numbers for text messages, E.164, separated by spaces")
 

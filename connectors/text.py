@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 LINE = re.compile(r"\n\s*")
 SENTENCE = re.compile(r"(?<=[.!?…])[\"'»”)]*(\s+)(?=[\"'«“¡¿(]?[^\Wa-zß-öø-ÿ]|[^\w\s\"'«“¡¿(])")
-# Not inside "300 123 4567", "$ 120.500" or "# 45".
-WORD = re.compile(r"(?<![\d$#°º\s])\s+|(?<!\s)\s+(?![\s\d])")
+# Not inside "300 123 4567", "$ 120.500" or "7 # 45-23".
+WORD = re.compile(r"(?<!\s)(?:(?<![\d$#°º])\s+|\s+(?![\d#]))(?!\s)")
 ANY_SPACE = re.compile(r"\s+")
 
-# After these a full stop ends no sentence: "Cra. 7", "p. m.", "Sra. Ruiz"; so after a single letter or a list's number.
+# What these stand for goes on after their full stop: "Cra. 7", "p. m.", "Sra. Ruiz", a list's "2. No".
 ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[^\W\d_]|\d{1,2}|cra|kra|cll|cl|calle|av|avda|dg|diag|tv|transv|no|nro|nums?|n[uú]m|tels?|cel|ext|apto|"
     r"apt|int|mz|lt|km|sr|sra|srta|dr|dra|ing|lic|art|arts|par|inc|lit|p[aá]gs?|aprox|etc|ud|uds|vr|vlr|ref|dept|depto|mpio)\.$",
@@ -84,7 +84,7 @@ def _places(pause: re.Pattern[str], text: str, longest: int) -> Iterator[int]:
     """Where the white space of each pause begins, as far as `longest`."""
     for found in pause.finditer(text, 0, min(len(text), longest + 2)):
         start = found.start(1) if pause is SENTENCE else found.start()
-        if 0 < start <= longest and not (pause is SENTENCE and _abbreviated(text, start)):
+        if 0 < start <= longest and not (pause in (SENTENCE, WORD) and _abbreviated(text, start)):
             yield start
 
 

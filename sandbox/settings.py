@@ -3,6 +3,7 @@
 import re
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +28,10 @@ class Settings(BaseSettings):
     sms_number: str = Field(description="the office's SMS numbers, E.164, separated by spaces")
     whatsapp_webhook: str = Field("", description="URL set on the sender at Twilio, overrides after # included")
     sms_webhook: str = Field("", description="URL set on the number at Twilio, overrides after # included")
+
+    contents: dict[str, dict[str, Any]] = Field(
+        {}, description="JSON: templates that are there from the start, ContentSid to what the Content API is posted"
+    )
 
     # What the providers let through; a load test raises them.
     telegram_rate: float = Field(30, description="messages a second over all chats")

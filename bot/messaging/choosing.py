@@ -58,9 +58,13 @@ class Offer:
 
 @dataclass(frozen=True)
 class Pick:
-    """A choice that was taken. `again`: for the second time at once; `stale`: its question is no longer asked."""
+    """A choice that was taken, and the message that offers it (None: the apology, by any words for a person).
+
+    `again`: for the second time at once; `stale`: its question is no longer asked.
+    """
 
     choice: Choice
+    offered_by: Message | None = None
     again: bool = False
     stale: bool = False
 
@@ -166,7 +170,7 @@ async def _take(session: AsyncSession, button: Message, index: int, message: Mes
     stale = bool(ANSWERS.match(choice.payload)) and not _still_asked(choice, message, offer)
     again = await _again(session, button, index, message)
     button.content = {**button.content, "chosen": {"index": index, "by": message.id}}
-    return Pick(choice, again=again, stale=stale)
+    return Pick(choice, button, again=again, stale=stale)
 
 
 async def _again(session: AsyncSession, button: Message, index: int, message: Message) -> bool:

@@ -95,6 +95,7 @@ class Reply(BaseModel):
     """A message to a citizen, written once; every connector gives it its channel's form.
 
     choices       answers to choose from: buttons, or a list where there are many or they are described
+    further       choices that wait for another page (bot.messaging.paging)
     list_button   what opens the list, on channels on which it opens ("Ver trámites", 20 characters at most)
     cards         shown one after the other, below the text; a reply has either these or choices of its own
     ask_location, ask_contact   offer to share the place, or one's own number, where the channel can
@@ -103,6 +104,7 @@ class Reply(BaseModel):
 
     text: str = ""
     choices: list[Choice] = Field(default_factory=list)
+    further: list[Choice] = Field(default_factory=list)
     list_button: str = Field("", max_length=20)
     cards: list[Card] = Field(default_factory=list)
     document: Document | None = None

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, jobs, notify
-from bot.messaging import ownership
+from bot.messaging import ownership, paging
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Delivery, Message
@@ -26,7 +26,7 @@ async def send(
     It takes its number in the conversation here, which locks the conversation's row until the commit. An urgent
     message is delivered beside the line, by a job of the highest priority.
     """
-    reply = await _ending_request(session, reply, reply_to)
+    reply = await _ending_request(session, paging.first_page(reply), reply_to)
     message = Message(
         conversation_id=conversation.id,
         seq=await next_seq(session, conversation),

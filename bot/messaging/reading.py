@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.citizens import consent
-from bot.messaging import answers, choosing, opting, outbox, phrases, starts, waiting
+from bot.messaging import answers, choosing, opting, outbox, paging, phrases, starts, waiting
 from bot.messaging.answer import Answer
 from bot.messaging.choosing import Offer, Pick
 from bot.messaging.content import Choice, Reply
@@ -42,6 +42,8 @@ async def read(session: AsyncSession, conversation: Conversation, message: Messa
         return True
     if (message.kind == "choice" and pick is None) or (pick and pick.stale and _by_number_or_tap(message)):
         return await _say(session, conversation, message, phrases.OLD_BUTTON)
+    if pick and pick.offered_by and pick.choice.payload == paging.MORE:
+        return await _send(session, conversation, message, paging.next_page(pick.offered_by))
     if pick and not pick.stale and pick.choice.payload.startswith("/"):
         message.intent = pick.choice.payload
         return False
@@ -63,7 +65,7 @@ async def _answered(session: AsyncSession, conversation: Conversation, message: 
 async def _give(session: AsyncSession, conversation: Conversation, message: Message, answer: Answer) -> bool:
     """Say what there is to say; False if the assistant is to go on."""
     for reply in answer.replies:
-        await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
+        await _send(session, conversation, message, reply)
     message.intent = answer.intent
     return not answer.intent
 
@@ -112,11 +114,15 @@ async def _came_with_others(session: AsyncSession, message: Message) -> bool:
 
 async def _greet(session: AsyncSession, conversation: Conversation, message: Message) -> None:
     for reply in await consent.first_contact(session, conversation):
-        await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
+        await _send(session, conversation, message, reply)
 
 
 async def _say(session: AsyncSession, conversation: Conversation, message: Message, text: str) -> bool:
-    await outbox.send(session, conversation, Reply(text=text), author="assistant", reply_to=message.id)
+    return await _send(session, conversation, message, Reply(text=text))
+
+
+async def _send(session: AsyncSession, conversation: Conversation, message: Message, reply: Reply) -> bool:
+    await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
     return True
 
 

@@ -41,6 +41,7 @@ _ASKED: tuple[tuple[Aspect, str], ...] = (
     ),
     ("steps", r"\b(pasos|como (se )?(hago|hace|saco|tramito|pido|solicito)|procedimiento)\b"),
 )
+CHOOSE = "¿Qué trámite necesita? Elija uno o escriba su nombre, y le digo requisitos, costo y tiempo."
 NOT_CONFIRMED = "No tengo esos datos confirmados. Si quiere, lo comunico con una persona."
 
 
@@ -99,15 +100,21 @@ def time(entry: Entry) -> str:
     return f"No es inmediato: tarda hasta {term}, {_FROM[entry.time.counting_from]}.{note}"
 
 
-def overview(entries: list[Entry]) -> str:
-    """The names of all procedures."""
-    ours = [entry.name for entry in entries if not entry.competent]
-    others = [entry.name for entry in entries if entry.competent]
-    return (
-        f"Trámites que hacemos: {'; '.join(ours)}.\n"
-        f"También le oriento sobre trámites de otras entidades: {'; '.join(others)}.\n"
-        "Escriba cuál necesita y le digo requisitos, costo y tiempo."
-    )
+def in_brief(entry: Entry) -> str:
+    """`Gratis. De inmediato.`, `$36.500. Hasta 15 días hábiles.`, or who does it instead; "" if nobody confirmed it."""
+    if entry.verified_at is None:
+        return ""
+    if entry.competent:
+        return f"Lo hace: {entry.competent}."
+    price = {None: "", 0: "Gratis."}.get(entry.cost.amount, f"{money(entry.cost.amount or 0)}.")
+    return f"{price} {_term(entry)}".strip()
+
+
+def _term(entry: Entry) -> str:
+    if entry.time.immediate:
+        return "De inmediato."
+    assert entry.time.value is not None and entry.time.unit is not None
+    return f"Hasta {counted(entry.time.value, *_UNITS[entry.time.unit])}."
 
 
 def offices(found: list[Office]) -> str:
@@ -115,10 +122,15 @@ def offices(found: list[Office]) -> str:
     told = [office for office in found if office.verified_at]
     if not told:
         return NOT_CONFIRMED
-    lines = [f"- {one.name}: {one.address}, {one.neighborhood}. {_hours(one)} Tel. {one.phone}." for one in told]
+    lines = [f"- {one.name}: {where_and_when(one)}" for one in told]
     phone = entity().phone("office")
     lines.append(f"Línea de atención: {phone.number}." if phone else "")
     return "\n".join(line for line in lines if line)
+
+
+def where_and_when(office: Office) -> str:
+    """An office's address, hours and phone, as sentences."""
+    return f"{office.address}, {office.neighborhood}. {_hours(office)} Tel. {office.phone}."
 
 
 def _hours(office: Office) -> str:

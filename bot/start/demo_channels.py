@@ -1,10 +1,12 @@
 """The channels of a demo: accounts at the sandbox, made for this installation."""
 
+import json
 from pathlib import Path
 
 from bot.entity import entity
 from bot.secrets import derive
 from bot.settings import Settings
+from connectors.whatsapp import contents
 
 WHATSAPP_NUMBER = "+573000000001"
 SMS_NUMBER = "+573000000002"
@@ -24,8 +26,10 @@ def platform_environment(settings: Settings) -> dict[str, str]:
         "VENTANILLA_TWILIO_AUTH_TOKEN": _auth_token(),
         "VENTANILLA_TWILIO_SECONDARY_AUTH_TOKEN": "",
         "VENTANILLA_TWILIO_BASE_URL": sandbox,
+        "VENTANILLA_TWILIO_CONTENT_BASE_URL": sandbox,
         "VENTANILLA_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
         "VENTANILLA_SMS_NUMBER": SMS_NUMBER,
+        "VENTANILLA_WHATSAPP_CONTENTS": json.dumps({name: _content_sid(name) for name in contents.names()}),
     }
 
 
@@ -41,6 +45,7 @@ def sandbox_environment(settings: Settings) -> dict[str, str]:
         "SANDBOX_TWILIO_AUTH_TOKEN": _auth_token(),
         "SANDBOX_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
         "SANDBOX_SMS_NUMBER": SMS_NUMBER,
+        "SANDBOX_CONTENTS": json.dumps({_content_sid(name): contents.definition(name) for name in contents.names()}),
         "SANDBOX_WHATSAPP_WEBHOOK": f"{gateway}/webhooks/whatsapp",
         "SANDBOX_SMS_WEBHOOK": f"{gateway}/webhooks/sms",
     }
@@ -57,6 +62,10 @@ def _telegram_token() -> str:
 
 def _account_sid() -> str:
     return f"AC{derive('sandbox-twilio-account')[:32]}"
+
+
+def _content_sid(name: str) -> str:
+    return f"HX{derive(f'sandbox-content {name}')[:32]}"
 
 
 def _auth_token() -> str:

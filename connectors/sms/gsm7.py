@@ -18,7 +18,8 @@ UCS2_SINGLE, UCS2_PART = 70, 67
 PLAIN = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "´": "'", "`": "'"}
     | {"–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "•": "-", "·": ".", "×": "x", "⁄": "/"}
-    | {"º": "o", "°": "o", "ª": "a", "…": "...", "\t": " ", "≤": "<=", "≥": ">=", "→": "->"}
+    | {"º": "o", "°": "o", "ª": "a", "…": "...", "\t": " ", "≤": "<=", "≥": ">=", "→": "->", "←": "<-", "≈": "aprox. "}
+    | {"±": "+/-", "÷": "/", "‰": " por mil", "©": "(c)", "®": "(r)", "₡": "CRC ", "₲": "Gs. ", "¢": "c", "¬": "-"}
 )
 
 
@@ -33,7 +34,10 @@ def fold(text: str) -> str:
 
 
 def segments(text: str) -> int:
-    """How many SMS segments the text is sent and billed as; 1 for an empty text."""
+    """How many SMS segments the text is sent and billed as; 1 for an empty text.
+
+    A sign that takes two units is never parted: it goes to the next segment whole, and a unit stays unused.
+    """
     if is_gsm7(text):
         return _parts([2 if character in EXTENSION else 1 for character in text], GSM7_SINGLE, GSM7_PART)
     return _parts([2 if ord(character) > 0xFFFF else 1 for character in text], UCS2_SINGLE, UCS2_PART)

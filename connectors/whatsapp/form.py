@@ -1,6 +1,5 @@
 """A reply in WhatsApp's form: buttons and lists where there are content templates for them, numbered text otherwise."""
 
-import dataclasses
 from collections.abc import Collection
 
 from bot.messaging.content import Reply
@@ -8,34 +7,17 @@ from connectors import layout
 from connectors.base import Part
 from connectors.numbered import numbered
 from connectors.text import split, utf16_units
-from connectors.whatsapp.contents import MAX_BODY, MAX_ROWS, name_for
+from connectors.whatsapp.contents import MAX_BODY, name_for
 
 # Twilio takes 1600 characters of text; what the citizen's phone adds or counts differently gets the rest.
 MAX_TEXT = 1500
 MAX_CAPTION = 1024
 SHARE_LOCATION = "Si quiere, envíe su ubicación: toque el clip y luego «Ubicación»."
-MORE = "Más opciones:"
 
 
 def render(reply: Reply, message_id: int, contents: Collection[str]) -> list[Part]:
     """Parts within Twilio's limits; `contents` are the forms for which there are templates."""
-    return [
-        fitting
-        for part in layout.parts(reply, message_id)
-        for listed in _short_lists(part)
-        for fitting in _fit(listed, contents)
-    ]
-
-
-def _short_lists(part: Part) -> list[Part]:
-    """More choices than a list holds become several lists, about equally long."""
-    count = -(-len(part.buttons) // MAX_ROWS)
-    if count <= 1:
-        return [part]
-    size = -(-len(part.buttons) // count)
-    groups = [part.buttons[start : start + size] for start in range(0, len(part.buttons), size)]
-    others = [Part(text=MORE, buttons=group, list_button=part.list_button) for group in groups[1:]]
-    return [dataclasses.replace(part, buttons=groups[0]), *others]
+    return [fitting for part in layout.parts(reply, message_id) for fitting in _fit(part, contents)]
 
 
 def _fit(part: Part, contents: Collection[str]) -> list[Part]:

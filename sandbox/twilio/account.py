@@ -2,7 +2,7 @@
 
 from sandbox.network import Network
 from sandbox.rates import Bucket
-from sandbox.twilio.content import KEPT, Content
+from sandbox.twilio.content import KEPT, Content, new_content
 from sandbox.twilio.message import Resources
 
 
@@ -18,7 +18,8 @@ class Account:
         self.webhooks = network.webhooks
         self.tasks = network.tasks
         self.resources = Resources()
-        self.contents: dict[str, Content] = {}
+        now = self.clock.now()
+        self.contents = {sid: new_content(self.sid, values, now, sid) for sid, values in settings.contents.items()}
         self.opted_out: set[tuple[str, str]] = set()
         self.requests = Bucket(settings.twilio_rate, settings.twilio_rate)
 

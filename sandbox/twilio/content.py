@@ -67,8 +67,8 @@ class Filled:
     missing: bool = False
 
 
-def new_content(account_sid: str, values: dict[str, Any], now: datetime) -> Content:
-    """A template as posted; TwilioError when it is not one."""
+def new_content(account_sid: str, values: dict[str, Any], now: datetime, sid: str = "") -> Content:
+    """A template as posted; TwilioError when it is not one. `approval`, if it is there, is submitted with it."""
     types = values.get("types")
     if not isinstance(types, dict) or not types or not values.get("language"):
         raise TwilioError(20001, "Invalid parameter: language and types are required")
@@ -79,7 +79,10 @@ def new_content(account_sid: str, values: dict[str, Any], now: datetime) -> Cont
         _check(kind, value)
     variables = {str(k): str(v) for k, v in (values.get("variables") or {}).items()}
     name = str(values.get("friendly_name") or "")
-    return Content(new_sid("HX"), account_sid, name, str(values["language"]), variables, given, now)
+    content = Content(sid or new_sid("HX"), account_sid, name, str(values["language"]), variables, given, now)
+    if approval := values.get("approval"):
+        approve(content, approval)
+    return content
 
 
 def approve(content: Content, values: dict[str, Any]) -> dict[str, Any]:
@@ -98,15 +101,36 @@ def approve(content: Content, values: dict[str, Any]) -> dict[str, Any]:
     return content.approval | {"status": "received"}
 
 
-def read_variables(text: str) -> dict[str, str]:
-    """ContentVariables of a message; TwilioError when it is no JSON object of texts."""
+def read_variables(content: Content, text: str) -> dict[str, str]:
+    """ContentVariables of a message; TwilioError when it is no JSON object of texts, when one of them is empty, or one
+    of the body's has a line break, a tab, or more than four spaces in a row.
+    """
+    refused = TwilioError(21656, "The ContentVariables Parameter is invalid")
     try:
         values = json.loads(text or "{}")
     except ValueError as cause:
-        raise TwilioError(21656, "The ContentVariables Parameter is invalid") from cause
-    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        raise TwilioError(21656, "The ContentVariables Parameter is invalid")
+        raise refused from cause
+    if not isinstance(values, dict) or not all(isinstance(value, str) and value for value in values.values()):
+        raise refused
+    in_body = VARIABLE.findall(str(content.types[content.kind].get("body") or ""))
+    if any(re.search(r"[\n\t]| {5}", values.get(name, "")) for name in in_body):
+        raise refused
     return values
+
+
+def too_much(content: Content, filled: Filled) -> bool:
+    """Whether a template that nobody has approved is more than WhatsApp takes within the 24 hours."""
+    options = [button for row in filled.buttons for button in row]
+    if content.kind == QUICK_REPLY:
+        return len(filled.body) > 1024 or len(options) > 3 or any(len(option.title) > 20 for option in options)
+    if content.kind == LIST:
+        return (
+            len(filled.body) > 1024
+            or len(filled.list_label) > 20
+            or any(len(o.title) > 24 or len(o.data) > 200 or len(o.description) > 72 for o in options)
+            or len({option.data for option in options}) < len(options)
+        )
+    return False
 
 
 def fill(content: Content, variables: dict[str, str]) -> Filled:

@@ -10,7 +10,7 @@ import httpx
 from sandbox.phone import Phone
 from sandbox.twilio.account import Account
 from sandbox.twilio.callbacks import report
-from sandbox.twilio.content import QUICK_REPLY, SESSION_ONLY, Content, fill, read_variables
+from sandbox.twilio.content import SESSION_ONLY, Content, fill, read_variables, too_much
 from sandbox.twilio.errors import TwilioError, masked
 from sandbox.twilio.message import Resource, new_sid
 
@@ -90,11 +90,14 @@ class Outbound:
         return content
 
     def _fill(self, resource: Resource, content: Content, variables: str) -> None:
-        filled = fill(content, read_variables(variables))
+        filled = fill(content, read_variables(content, variables))
         resource.content_sid = content.sid
         resource.body, resource.buttons, resource.list_label = filled.body, filled.buttons, filled.list_label
         resource.media_urls = filled.media
-        resource.failure = 63028 if filled.missing else None
+        if filled.missing:
+            resource.failure = 63028
+        elif content.approval is None and too_much(content, filled):
+            resource.failure = 63021
 
     def _queue(self, resource: Resource) -> float:
         """Seconds until the sender's queue comes to this message; TwilioError when the queue is full."""
@@ -137,8 +140,6 @@ class Outbound:
             approved = content is not None and content.approval is not None
             if not approved or (content and content.kind in SESSION_ONLY):
                 return 63016
-        if content and content.kind == QUICK_REPLY and content.approval is None and _too_much(resource):
-            return 63021
         return await self._fetch_media(resource)
 
     async def _fetch_media(self, resource: Resource) -> int | None:
@@ -170,12 +171,6 @@ class Outbound:
         )  # fmt: skip
         for document in shown[1:]:
             phone.add("received", now, resource.sid, status="delivered", document=document)
-
-
-def _too_much(resource: Resource) -> bool:
-    """More buttons, or longer, than WhatsApp takes without an approved template."""
-    titles = [button.title for row in resource.buttons for button in row]
-    return len(titles) > 3 or any(len(title) > 20 for title in titles)
 
 
 def _check_urls(callback: str, media_urls: list[str]) -> None:

@@ -173,9 +173,17 @@ async def test_a_procedure_is_told_as_asked(conversation):
 
 
 async def test_the_list_of_procedures_and_the_offices(conversation):
-    assert "Paz y salvo" in (await act(ActionProcedureList(), conversation)).text
-    said = await act(ActionOfficeInfo(), conversation, neighborhood="el prado")
-    assert said.text.startswith("- Punto de atención El Prado: Carrera 21 # 14-08")
+    [listed] = (await act(ActionProcedureList(), conversation)).replies
+    offered = {choice.payload: choice for choice in listed.choices}
+    transfer = offered['/procedure_info{"procedure": "cambio_titular"}']
+    assert transfer.title == "Cambio de titular de la cuenta" and "Gratis" in transfer.description
+    assert listed.choices[-1].description.startswith("Lo hace: ")  # those of others come last
+
+    [here] = (await act(ActionOfficeInfo(), conversation, neighborhood="el prado")).replies
+    assert [card.title for card in here.cards] == ["Punto de atención El Prado"]
+    assert "Carrera 21 # 14-08" in here.words and here.offered[0].payload == "/office_info"
+    everywhere = await act(ActionOfficeInfo(), conversation)
+    assert everywhere.text.startswith("- Oficina principal: Calle 10 # 5-20")
 
 
 @pytest.mark.parametrize("action", [ActionAppointmentBook, ActionAppointmentChange])

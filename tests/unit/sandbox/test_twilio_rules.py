@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from twilio.request_validator import RequestValidator
 
-from sandbox.twilio.content import fill, new_content, read_variables
+from sandbox.twilio.content import fill, new_content, read_variables, too_much
 from sandbox.twilio.errors import TwilioError, masked
 from sandbox.twilio.optout import opt_out_type
 from sandbox.twilio.overrides import read_overrides
@@ -179,11 +179,31 @@ def test_templates_with_too_much_are_refused(kind: str, values: dict[str, Any]) 
         content(kind, values)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"1": 2}'])
-def test_variables_are_texts_by_name(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"1": 2}', '{"1": ""}', '{"1": "a\\nb"}', '{"1": "a\\tb"}', '{"1": "a     b"}']
+)
+def test_variables_are_texts_of_one_line_by_name(text: str) -> None:
+    template = content("twilio/text", {"body": "Hola {{1}}"})
     with pytest.raises(TwilioError) as refused:
-        read_variables(text)
+        read_variables(template, text)
     assert refused.value.code == 21656
+    assert read_variables(template, '{"1": "a    b"}') == {"1": "a    b"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "variables"),
+    [
+        ("twilio/quick-reply", {"body": "{{1}}", "actions": [{"title": "Sí", "id": "1"}]}, {"1": "x" * 1025}),
+        ("twilio/quick-reply", {"body": "x", "actions": [{"title": "{{1}}", "id": "1"}]}, {"1": "x" * 21}),
+        ("twilio/list-picker", {"body": "x", "button": "b", "items": [{"item": "{{1}}", "id": "1"}]}, {"1": "x" * 25}),
+        ("twilio/list-picker", {"body": "x", "button": "{{1}}", "items": [{"item": "a", "id": "1"}]}, {"1": "x" * 21}),
+        ("twilio/list-picker", {"body": "x", "button": "b", "items": [{"item": "a", "id": "{{1}}"}]}, {"1": "x" * 201}),
+    ],
+)
+def test_variables_may_make_a_template_too_much(kind: str, values: dict[str, Any], variables: dict[str, str]) -> None:
+    template = content(kind, values)
+    assert too_much(template, fill(template, variables))
+    assert not too_much(template, fill(template, {"1": "x"}))
 
 
 def test_errors_do_not_repeat_a_whole_number() -> None:
