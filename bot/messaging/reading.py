@@ -38,18 +38,32 @@ async def read(session: AsyncSession, conversation: Conversation, message: Messa
         # Who has just been greeted needs no menu, only what the link was about.
         return (first_contact and opening is starts.HELP) or await _give(session, conversation, message, opening)
     pick = await _picked(session, conversation, message, offer)
-    if pick and pick.again:
-        return True
-    if (message.kind == "choice" and pick is None) or (pick and pick.stale and _by_number_or_tap(message)):
-        return await _say(session, conversation, message, phrases.OLD_BUTTON)
-    if pick and pick.offered_by and pick.choice.payload == paging.MORE:
-        return await _send(session, conversation, message, paging.next_page(pick.offered_by))
-    if pick and not pick.stale and pick.choice.payload.startswith("/"):
-        message.intent = pick.choice.payload
-        return False
+    done = await _by_choice(session, conversation, message, pick)
+    if done is not None:
+        return done
     return await _answered(session, conversation, message, pick) or await _unreadable(
         session, conversation, message, offer
     )
+
+
+async def _by_choice(
+    session: AsyncSession, conversation: Conversation, message: Message, pick: Pick | None
+) -> bool | None:
+    """What a choice leads to: True if that was all, False if the assistant is to go on with its intent.
+
+    None where the message picks none, or one that is the platform's own answer.
+    """
+    if pick and pick.again:
+        return True
+    if pick is None or pick.stale:
+        over = message.kind == "choice" or (pick is not None and choosing.is_number(message.body))
+        return await _say(session, conversation, message, phrases.OLD_BUTTON) if over else None
+    if pick.offered_by and pick.choice.payload == paging.MORE:
+        return await _send(session, conversation, message, paging.next_page(pick.offered_by))
+    if pick.choice.payload.startswith("/"):
+        message.intent = pick.choice.payload
+        return False
+    return None
 
 
 async def _answered(session: AsyncSession, conversation: Conversation, message: Message, pick: Pick | None) -> bool:
@@ -87,10 +101,6 @@ async def _unreadable(session: AsyncSession, conversation: Conversation, message
 def _is_offered(offer: Offer, text: str) -> bool:
     """Whether these are the very words of a choice on the screen: "baja" may be one."""
     return any(plain(choice.title).strip() == plain(text).strip() for choice in offer.latest)
-
-
-def _by_number_or_tap(message: Message) -> bool:
-    return message.kind == "choice" or choosing.is_number(message.body)
 
 
 async def _came_with_others(session: AsyncSession, message: Message) -> bool:
