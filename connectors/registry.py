@@ -1,27 +1,27 @@
-"""Which channels this installation has."""
+"""Which channels this installation has: every folder here whose `connector.py` has a `configured()`."""
 
+import importlib
+import pkgutil
 from functools import lru_cache
 
-from bot.settings import settings
+import connectors
 from connectors.base import Connector
 
 
 @lru_cache
 def configured() -> tuple[Connector, ...]:
-    """One connector for each channel that has its settings; the same ones every time. The web chat needs none."""
-    # Here, not above: the connectors hand messages to the platform, which asks this registry for them.
-    from connectors.sms.connector import SmsConnector
-    from connectors.telegram.connector import TelegramConnector
-    from connectors.web.connector import WebConnector
-    from connectors.whatsapp.connector import WhatsAppConnector
+    """A connector for each account of each channel that has its settings; the same ones every time."""
+    return tuple(connector for channel in channels() for connector in importlib.import_module(channel).configured())
 
-    found: list[Connector] = [WebConnector()]
-    if settings().telegram_token:
-        found.append(TelegramConnector(settings().telegram_token))
-    if settings().twilio_account_sid and settings().twilio_auth_token:
-        found += [WhatsAppConnector(number) for number in settings().whatsapp_number.split()]
-        found += [SmsConnector(number) for number in settings().sms_number.split()]
-    return tuple(found)
+
+def channels() -> list[str]:
+    """The modules of all channels that there are, set up or not.
+
+    Imported here, not above: the connectors hand messages to the platform, which asks this registry for them.
+    """
+    folders = sorted(found.name for found in pkgutil.iter_modules(connectors.__path__) if found.ispkg)
+    modules = [f"connectors.{folder}.connector" for folder in folders]
+    return [module for module in modules if hasattr(importlib.import_module(module), "configured")]
 
 
 def one_of_each_channel() -> list[Connector]:

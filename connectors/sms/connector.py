@@ -4,17 +4,24 @@ import dataclasses
 
 from bot import media
 from bot.messaging.content import Reply
+from bot.settings import settings
 from connectors import layout
-from connectors.base import Part
+from connectors.base import Connector, Part
 from connectors.numbered import numbered
 from connectors.sms.gsm7 import fold, segments
 from connectors.text import split
 from connectors.twilio.connector import TwilioConnector
+from connectors.twilio.senders import senders
 
 MAX_SEGMENTS = 2
 # Said where a reply only asks for a place or a number, which a text message cannot share.
 WRITE_PLACE = "Escriba la direccion o el barrio."
 WRITE_NUMBER = "Escriba su numero de telefono."
+
+
+def configured() -> list[Connector]:
+    """A connector for each of our numbers for text messages."""
+    return [SmsConnector(number) for number in senders(settings().sms_number)]
 
 
 class SmsConnector(TwilioConnector):

@@ -18,7 +18,7 @@ from bot.database import transaction
 from bot.messaging import intake
 from bot.messaging.content import Reply
 from bot.settings import settings
-from connectors.base import FileTooLarge, Part, Refused
+from connectors.base import Connector, FileTooLarge, Part, Refused
 from connectors.body import TooLarge, read_body
 from connectors.refusals import refuse
 from connectors.telegram import form
@@ -32,6 +32,11 @@ from connectors.transport import CONNECT_SECONDS, READ_SECONDS, quiet_logs
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 log = logging.getLogger(__name__)
+
+
+def configured() -> list[Connector]:
+    """The connector of our bot."""
+    return [TelegramConnector(settings().telegram_token)] if settings().telegram_token else []
 
 
 class TelegramConnector:

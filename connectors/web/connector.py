@@ -6,10 +6,15 @@ from fastapi import APIRouter
 
 from bot.messaging.content import Reply
 from connectors import layout
-from connectors.base import Part
+from connectors.base import Connector, Part
 from connectors.web import interface
 from connectors.web.message import ACCOUNT, CHANNEL
 from connectors.web.updates import Updates
+
+
+def configured() -> list[Connector]:
+    """The web chat, which needs no settings."""
+    return [WebConnector()]
 
 
 class WebConnector:

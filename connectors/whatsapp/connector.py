@@ -4,10 +4,16 @@ import json
 
 from bot.messaging.content import Reply
 from bot.settings import settings
-from connectors.base import Part
+from connectors.base import Connector, Part
 from connectors.numbered import numbered
 from connectors.twilio.connector import TwilioConnector
+from connectors.twilio.senders import senders
 from connectors.whatsapp import contents, form
+
+
+def configured() -> list[Connector]:
+    """A connector for each of our WhatsApp senders."""
+    return [WhatsAppConnector(number) for number in senders(settings().whatsapp_number)]
 
 
 class WhatsAppConnector(TwilioConnector):
