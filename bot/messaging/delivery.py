@@ -4,9 +4,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, case, or_, select, update
+from sqlalchemy import Select, bindparam, case, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot import clock, faults, jobs, notify
 from bot.citizens.address import Address
@@ -36,15 +39,15 @@ async def deliver(conversation_id: int) -> None:
     while sending:
         outcome = await _send(sending)
         async with transaction() as session:
-            if not await _settle(session, sending, outcome):
-                return
+            if not await _settle(session, sending, outcome) or sending.last:
+                return  # what comes later brings a job of its own
             sending = await _next(session, conversation_id)
 
 
 async def deliver_urgent(message_id: int) -> None:
     """Hand the parts of one urgent message to the provider, whatever else waits."""
     async with transaction() as session:
-        marked = await _mark(session, _waiting().where(Delivery.message_id == message_id))
+        marked = await _mark(session, _ALL_OF_MESSAGE, whole=message_id)
     for sending in marked:
         outcome = await _send(sending)
         async with transaction() as session:
@@ -90,27 +93,13 @@ def _moves_forward(current: str, reported: str) -> bool:
 
 @dataclass(frozen=True)
 class Sending:
-    """A delivery that is marked as on its way, and what its sending needs."""
+    """A delivery that is marked as on its way, and what its sending needs. `last`: nothing waits behind it."""
 
     delivery: Delivery
     address: str
     purpose: str
     marked_before: bool
-
-
-async def _next(session: AsyncSession, conversation_id: int) -> Sending | None:
-    """Mark the first waiting part of a conversation, unless its line is held back."""
-    first = (
-        _waiting()
-        .where(
-            Delivery.conversation_id == conversation_id,
-            Delivery.urgent.is_(False),
-            or_(Conversation.outbound_retry_at.is_(None), Conversation.outbound_retry_at <= clock.now()),
-        )
-        .limit(1)
-    )
-    marked = await _mark(session, first)
-    return marked[0] if marked else None
+    last: bool
 
 
 def _waiting() -> Select[int, str, str, str]:
@@ -124,18 +113,46 @@ def _waiting() -> Select[int, str, str, str]:
     )
 
 
-async def _mark(session: AsyncSession, waiting: Select[int, str, str, str]) -> list[Sending]:
-    """Mark these parts as on their way, in the order of the parts."""
-    chosen = waiting.subquery()
-    marking = (
+def _marking(waiting: Select[int, str, str, str]) -> ReturningUpdate[Any]:
+    """Mark the chosen parts as on their way, and give each with what its sending needs."""
+    chosen, other = waiting.subquery(), aliased(Delivery)
+    more = exists().where(
+        other.conversation_id == Delivery.conversation_id,
+        other.id != Delivery.id,
+        other.status.in_(WAITING),
+        other.urgent.is_(False),
+    )
+    return (
         update(Delivery)
         .where(Delivery.id == chosen.c.id)
-        .values(status="sending", attempts=Delivery.attempts + 1, changed_at=clock.now())
-        .returning(Delivery, chosen.c.status, chosen.c.address, chosen.c.purpose)
+        .values(status="sending", attempts=Delivery.attempts + 1, changed_at=bindparam("marked_at"))
+        .returning(Delivery, chosen.c.status, chosen.c.address, chosen.c.purpose, more.label("more"))
         .execution_options(synchronize_session=False)
     )
-    rows = await session.execute(marking)
-    marked = [Sending(row[0], row.address, row.purpose, marked_before=row.status == "sending") for row in rows]
+
+
+# Built once: to put such a statement together costs as much as to run it.
+_FIRST_OF_LINE = _marking(
+    _waiting()
+    .where(
+        Delivery.conversation_id == bindparam("line"),
+        Delivery.urgent.is_(False),
+        or_(Conversation.outbound_retry_at.is_(None), Conversation.outbound_retry_at <= bindparam("marked_at")),
+    )
+    .limit(1)
+)
+_ALL_OF_MESSAGE = _marking(_waiting().where(Delivery.message_id == bindparam("whole")))
+
+
+async def _next(session: AsyncSession, conversation_id: int) -> Sending | None:
+    """Mark the first waiting part of a conversation, unless its line is held back."""
+    marked = await _mark(session, _FIRST_OF_LINE, line=conversation_id)
+    return marked[0] if marked else None
+
+
+async def _mark(session: AsyncSession, marking: ReturningUpdate[Any], **which: int) -> list[Sending]:
+    rows = await session.execute(marking, {**which, "marked_at": clock.now()})
+    marked = [Sending(row[0], row.address, row.purpose, row.status == "sending", not row.more) for row in rows]
     return sorted(marked, key=lambda sending: sending.delivery.part)
 
 

@@ -2,7 +2,7 @@
 version.
 """
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, notify
@@ -10,15 +10,17 @@ from bot.messaging.conversation import Conversation, Owner
 
 ORDINARY, EMERGENCY = 0, 10
 
+_LOCKED = (
+    select(Conversation)
+    .where(Conversation.id == bindparam("conversation"))
+    .with_for_update(of=Conversation)
+    .execution_options(populate_existing=True)
+)
+
 
 async def lock(session: AsyncSession, conversation_id: int) -> Conversation:
     """The conversation, its row locked until the end of the transaction, as it is now. LookupError if there is none."""
-    found = await session.scalar(
-        select(Conversation)
-        .where(Conversation.id == conversation_id)
-        .with_for_update(of=Conversation)
-        .execution_options(populate_existing=True)
-    )
+    found = await session.scalar(_LOCKED, {"conversation": conversation_id})
     if found is None:
         raise LookupError("no such conversation")
     note_locked(session, found)
