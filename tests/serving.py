@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -55,3 +56,12 @@ def _started(server: uvicorn.Server, task: asyncio.Task[None]) -> bool:
         task.result()
         raise RuntimeError("the server ended before it had started")
     return server.started
+
+
+def eventually[T](look: Callable[[], T], seconds: float = 30) -> T:
+    """What a look gives once it gives something, for tests that are not asynchronous."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+    return found

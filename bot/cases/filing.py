@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.cases import history
+from bot.cases import evidence, history
 from bot.cases.calendar import due_date
 from bot.cases.case import KINDS, Case
 from bot.entity import entity
@@ -59,6 +59,7 @@ async def file_case(
     )
     session.add(case)
     await session.flush()
+    await evidence.take(session, case)
     await history.add(session, case, "filed")
     return case
 

@@ -17,6 +17,7 @@ from bot.desk.desk import Desk
 from bot.desk.guard import Guard
 from bot.desk.live import live
 from bot.entity import entity
+from bot.media import routes as media_routes
 from bot.settings import settings
 
 STATIC = Path(__file__).parent / "static"
@@ -35,6 +36,7 @@ def create_app() -> FastAPI:
     """The desk as an ASGI application; one to a process, since NiceGUI's pages are the process's."""
     app = FastAPI(lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(login.router)
+    app.include_router(media_routes.routes())
     app.mount("/desk-static", StaticFiles(directory=STATIC))
     app.add_api_route("/health", _health)
     app.add_middleware(Guard)

@@ -11,9 +11,12 @@ from bot.cases.calendar import is_business_day
 from bot.cases.case import OUTCOMES, STATUS_NAMES, Case, Status
 from bot.citizens.address import Address
 from bot.citizens.identity import VerifiedIdentity
+from bot.desk.queries import FileLine, file_line
 from bot.entity import entity
 from bot.followup.planned import FollowUp
 from bot.formats import moment_text
+from bot.media.attachment import Attachment
+from bot.media.file import StoredFile
 from bot.messaging.conversation import Conversation
 
 LONGEST_TEXT = 280
@@ -36,6 +39,7 @@ class CaseLine:
     outcome: str
     follow_up: str
     follow_up_waits: bool
+    files: list[FileLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,22 @@ async def _cases(session: AsyncSession, citizen_id: int) -> list[CaseLine]:
     )
     cases = list(rows)
     follow_ups = await _follow_ups(session, [found.id for found in cases])
-    return [_line(found, follow_ups.get(found.id)) for found in cases]
+    files = await _files(session, [found.id for found in cases])
+    return [_line(found, follow_ups.get(found.id), files.get(found.id, [])) for found in cases]
+
+
+async def _files(session: AsyncSession, case_ids: list[int]) -> dict[int, list[FileLine]]:
+    """What citizens sent to each case, as far as it is here."""
+    rows = await session.execute(
+        select(Attachment, StoredFile)
+        .join(StoredFile, StoredFile.id == Attachment.file_id)
+        .where(Attachment.case_id.in_(case_ids))
+        .order_by(Attachment.id)
+    )
+    found: dict[int, list[FileLine]] = {}
+    for attached, file in rows:
+        found.setdefault(attached.case_id or 0, []).append(file_line(attached, file))
+    return found
 
 
 async def _follow_ups(session: AsyncSession, case_ids: list[int]) -> dict[int, FollowUp]:
@@ -115,7 +134,7 @@ async def _follow_ups(session: AsyncSession, case_ids: list[int]) -> dict[int, F
     return {follow_up.case_id: follow_up for follow_up in found}
 
 
-def _line(found: Case, follow_up: FollowUp | None) -> CaseLine:
+def _line(found: Case, follow_up: FollowUp | None, files: list[FileLine]) -> CaseLine:
     return CaseLine(
         id=found.id,
         number=found.number,
@@ -129,6 +148,7 @@ def _line(found: Case, follow_up: FollowUp | None) -> CaseLine:
         outcome=OUTCOMES.get(found.outcome or "", ""),
         follow_up=_follow_up_words(follow_up) if follow_up and found.is_closed else "",
         follow_up_waits=bool(follow_up and follow_up.pending and found.is_closed),
+        files=files,
     )
 
 

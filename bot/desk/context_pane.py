@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from nicegui import ui
 
 from bot import clock
-from bot.desk import words
+from bot.desk import files, words
 from bot.desk.casebook import CaseLine, Context
 from bot.desk.controls import Handler, button
 from bot.desk.icons import channel_icon, icon
@@ -100,6 +100,7 @@ def _case(case: CaseLine) -> Html:
         tag("p", f"{case.kind} · radicado el {short_date(case.filed_on)}"),
         *_deadline(case),
         tag("p", case.description) if case.description else None,
+        *(tag("p", files.link(file)) for file in case.files),
         tag("p", f"Resultado: {case.outcome}") if case.outcome else None,
         tag("p", case.follow_up) if case.follow_up else None,
     )

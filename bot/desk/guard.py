@@ -106,7 +106,8 @@ def _with_headers(send: Send, *, private: bool) -> Send:
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(SAFE_HEADERS)
+            for name, value in SAFE_HEADERS.items():
+                headers.setdefault(name, value)  # a citizen's file comes with a stricter policy
             if private and headers.get("content-type", "").startswith("text/html"):
                 headers["cache-control"] = "no-store"
         await send(message)

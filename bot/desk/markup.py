@@ -2,6 +2,8 @@
 
 from html import escape
 
+VOID = frozenset({"img"})
+
 
 class Html(str):
     """A piece of finished HTML."""
@@ -11,7 +13,8 @@ class Html(str):
 
 def tag(name: str, *children: str | None, **attributes: str | bool | None) -> Html:
     """`tag("span", text, cls="name", aria_label="…")`; None and False leave an attribute or a child out."""
-    return Html(f"<{name}{_attributes(attributes)}>{join(*children)}</{name}>")
+    opening = f"<{name}{_attributes(attributes)}>"
+    return Html(opening if name in VOID else f"{opening}{join(*children)}</{name}>")
 
 
 def join(*children: str | None) -> Html:

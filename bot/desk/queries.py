@@ -13,6 +13,9 @@ from sqlalchemy.orm import lazyload
 from bot.citizens.address import Address
 from bot.desk.agent import Agent
 from bot.desk.place import Place
+from bot.media import attachment
+from bot.media.attachment import Attachment
+from bot.media.file import StoredFile
 from bot.messaging import delivery
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
@@ -52,6 +55,18 @@ class Board:
 
 
 @dataclass(frozen=True)
+class FileLine:
+    """A file of a citizen's. `file_id` is empty where there is none: `state` and `reason` say why."""
+
+    state: str
+    reason: str
+    mime: str
+    name: str
+    file_id: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Line:
     """One message as the chat shows it. `status` and `error` are of outbound messages only; "" on inbound ones."""
 
@@ -66,6 +81,7 @@ class Line:
     created_at: datetime
     status: str
     error: str
+    files: list[FileLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -230,7 +246,30 @@ async def _lines(session: AsyncSession, conversation_id: int, from_seq: int) -> 
     )
     rows = list(found)
     states = await _states(session, [message for message, _ in rows])
-    return [_line(message, agent_name or "", *states.get(message.id, ("", ""))) for message, agent_name in rows]
+    files = await _files(session, [message for message, _ in rows])
+    return [
+        _line(message, agent_name or "", *states.get(message.id, ("", "")), files.get(message.id, []))
+        for message, agent_name in rows
+    ]
+
+
+async def _files(session: AsyncSession, messages: Iterable[Message]) -> dict[int, list[FileLine]]:
+    """The files of messages that brought some."""
+    with_media = [message.id for message in messages if message.content.get("media")]
+    found = await attachment.of_messages(session, with_media) if with_media else {}
+    return {message_id: [file_line(*pair) for pair in pairs] for message_id, pairs in found.items()}
+
+
+def file_line(attached: Attachment, file: StoredFile | None) -> FileLine:
+    """An attachment as the desk shows it."""
+    return FileLine(
+        state=attached.state,
+        reason=attached.reason,
+        mime=file.mime if file else attached.claimed,
+        name=file.name if file else attached.name,
+        file_id=file.id if file else "",
+        size=file.size if file else 0,
+    )
 
 
 async def _states(session: AsyncSession, messages: Iterable[Message]) -> dict[int, tuple[str, str]]:
@@ -239,7 +278,7 @@ async def _states(session: AsyncSession, messages: Iterable[Message]) -> dict[in
     return {message_id: (found.status, found.error) for message_id, found in deliveries.items()}
 
 
-def _line(message: Message, agent_name: str, status: str, error: str) -> Line:
+def _line(message: Message, agent_name: str, status: str, error: str, files: list[FileLine]) -> Line:
     return Line(
         id=message.id,
         seq=message.seq,
@@ -252,4 +291,5 @@ def _line(message: Message, agent_name: str, status: str, error: str) -> Line:
         created_at=message.created_at,
         status=status,
         error=error,
+        files=files,
     )

@@ -1,12 +1,11 @@
 """The messages of one conversation, as the middle of the desk shows them."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from nicegui import ui
 
 from bot import media
-from bot.desk import words
+from bot.desk import files, words
 from bot.desk.controls import Handler, button
 from bot.desk.icons import icon
 from bot.desk.keyed import Item, KeyedList
@@ -77,8 +76,8 @@ def _extras(line: Line) -> Iterator[Html]:
     for name, said in words.DETAILS.items():
         if name in details:
             yield tag("p", said.format(details[name]), cls="extra")
-    for file in content.get("media") or ():
-        yield tag("p", _media_name(file), cls="extra")
+    for file in line.files:
+        yield files.file(file)
     if not line.body and line.kind in words.KINDS and line.kind not in {"location", "media"}:
         yield tag("p", words.KINDS[line.kind], cls="extra")
     document = content.get("document")
@@ -94,12 +93,6 @@ def _extras(line: Line) -> Iterator[Html]:
     choices = content.get("choices") or ()
     if choices:
         yield tag("p", *(tag("span", choice["title"], cls="choice") for choice in choices), cls="choices")
-
-
-def _media_name(file: dict[str, Any]) -> str:
-    kind = str(file.get("mime", "")).split("/")[0]
-    names = {"image": "Foto", "audio": "Nota de voz", "video": "Video"}
-    return f"{names.get(kind, 'Archivo')} que envió la persona"
 
 
 def _state(line: Line) -> Html:

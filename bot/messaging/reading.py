@@ -9,8 +9,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cases import evidence
 from bot.citizens import consent
-from bot.messaging import answers, choosing, opting, outbox, paging, phrases, starts, waiting
+from bot.messaging import answers, choosing, files, opting, outbox, paging, phrases, starts, waiting
 from bot.messaging.answer import Answer
 from bot.messaging.choosing import Offer, Pick
 from bot.messaging.content import Choice, Reply
@@ -28,6 +29,8 @@ async def read(session: AsyncSession, conversation: Conversation, message: Messa
     offer = await choosing.offered(session, conversation, before=message.seq)
     if offer.asked_to_share:
         message.content = {**message.content, "ends_request": True}
+    if message.content.get("media") and message.body.strip():
+        await evidence.add(session, conversation, message)
     if not _is_offered(offer, message.body) and await opting.take(session, conversation, message):
         return True
     first_contact = consent.is_first_contact(conversation.address)
@@ -89,8 +92,7 @@ async def _unreadable(session: AsyncSession, conversation: Conversation, message
     if message.intent:
         return False
     if not message.body.strip():
-        together = message.kind == "media" and await _came_with_others(session, message)
-        return together or await _say(session, conversation, message, phrases.without_words(message.kind))
+        return await _without_words(session, conversation, message)
     # Beside a plain yes or no a number may be many things: the mark for a survey, for one.
     if len(offer.latest) > 2 and not conversation.dialog_open and choosing.is_number(message.body):
         text = phrases.no_such_number(message.body.strip(" .)"), len(offer.latest))
@@ -120,6 +122,16 @@ async def _came_with_others(session: AsyncSession, message: Message) -> bool:
     album = message.content.get("album")
     same_album = bool(album) and before.content.get("album") == album
     return same_album or message.created_at - before.created_at < TOGETHER
+
+
+async def _without_words(session: AsyncSession, conversation: Conversation, message: Message) -> bool:
+    if not message.content.get("media"):
+        return await _say(session, conversation, message, phrases.without_words(message.kind))
+    case = await evidence.add(session, conversation, message)
+    if await _came_with_others(session, message):
+        return True
+    reply = await files.answer(session, conversation, message, case)
+    return reply is None or await _send(session, conversation, message, reply)
 
 
 async def _greet(session: AsyncSession, conversation: Conversation, message: Message) -> None:

@@ -11,7 +11,13 @@ from sandbox.phones import CITIZENS
 from sandbox.provider import Provider
 
 HERE = Path(__file__).parent
-TYPES = {"phones.css": "text/css", "phones.js": "text/javascript", "icon.svg": "image/svg+xml"}
+TYPES = {
+    "phones.css": "text/css",
+    "phones.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+    "voice.ogg": "audio/ogg",
+    "sticker.webp": "image/webp",
+}
 TITLES = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'self'",

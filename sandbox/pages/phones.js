@@ -143,10 +143,11 @@ class Phone {
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
     });
-    const file = element("input", { type: "file", accept: "image/*,application/pdf,audio/ogg", hidden: true, tabIndex: -1, ariaLabel: "Archivo" });
+    const file = element("input", { type: "file", hidden: true, tabIndex: -1, ariaLabel: "Archivo" });
     file.onchange = () => this.attach(file);
-    const photo = element("button", { type: "button", className: "round", title: "Enviar foto o documento", ariaLabel: "Enviar foto o documento" }, icon("photo"));
-    photo.onclick = () => file.click();
+    this.pick = (kind, accept) => { file.dataset.kind = kind; file.accept = accept; file.click(); };
+    const photo = element("button", { type: "button", className: "round", title: "Enviar un archivo", ariaLabel: "Enviar un archivo" }, icon("photo"));
+    photo.onclick = () => (this.channel === "sms" ? this.pick("photo", "image/*") : this.chooseFile());
     const place = element("button", { type: "button", className: "round", title: "Enviar ubicación", ariaLabel: "Enviar ubicación" }, icon("place"));
     place.onclick = () => this.askPlace();
     const send = element("button", { type: "submit", className: "round send", title: "Enviar", ariaLabel: "Enviar" }, icon("send"));
@@ -183,13 +184,56 @@ class Phone {
   attach(input) {
     const [file] = input.files;
     input.value = "";
-    if (!file) return;
+    if (file) this.sendFile(file, file.name, input.dataset.kind);
+  }
+
+  // What a phone offers behind its paper clip.
+  chooseFile() {
+    const option = (title, about, act) => element("button", { type: "button", className: "option", onclick: () => { this.sheet.close(); act(); } },
+      element("strong", {}, title), element("small", {}, about));
+    this.sheet.replaceChildren(
+      element("h3", {}, "Enviar un archivo"),
+      option("Foto", "Una imagen, tal como la toma el teléfono", () => this.pick("photo", "image/jpeg,image/png")),
+      option("Documento", "Cualquier archivo, con su nombre", () => this.pick("document", "")),
+      option("Nota de voz", "Una grabación de muestra, de dos segundos", () => this.sendSample("voice.ogg", "audio/ogg", "voice")),
+      ...(window.MediaRecorder && navigator.mediaDevices ? [option("Grabar nota de voz", "Con el micrófono de este equipo", () => this.record())] : []),
+      option("Sticker", "Una carita", () => this.sendSample("sticker.webp", "image/webp", "sticker")),
+      element("button", { type: "button", onclick: () => this.sheet.close() }, "Cerrar"));
+    this.sheet.showModal();
+  }
+
+  async sendSample(name, type, kind) {
+    const response = await fetch(`/assets/${name}`);
+    if (response.ok) this.sendFile(new Blob([await response.arrayBuffer()], { type }), name, kind);
+  }
+
+  async record() {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
+    if (!stream) return this.say("El micrófono no está disponible.");
+    const recorder = new MediaRecorder(stream);
+    const pieces = [];
+    let send = false;
+    const end = (wanted) => { send = wanted; this.sheet.close(); };
+    recorder.ondataavailable = (event) => pieces.push(event.data);
+    recorder.onstop = () => {
+      stream.getTracks().forEach((track) => track.stop());
+      if (send) this.sendFile(new Blob(pieces, { type: recorder.mimeType }), "nota.webm", "voice");
+    };
+    this.sheet.addEventListener("close", () => recorder.stop(), { once: true });
+    this.sheet.replaceChildren(element("h3", { role: "status" }, "Grabando…"), element("div", { className: "actions" },
+      element("button", { type: "button", onclick: () => end(false) }, "Cancelar"),
+      element("button", { type: "button", className: "main", onclick: () => end(true) }, "Enviar")));
+    recorder.start();
+    this.sheet.showModal();
+  }
+
+  sendFile(file, name, kind) {
+    const caption = kind === "voice" || kind === "sticker" ? "" : this.input.value.trim();
     const reader = new FileReader();
     reader.onload = () => {
-      const media = { name: file.name, mime: file.type || "application/octet-stream", data: reader.result.split(",")[1] };
-      this.post("messages", { text: this.input.value.trim(), media });
-      this.input.value = "";
-      this.typed();
+      const media = { name, mime: file.type.split(";")[0] || "application/octet-stream", data: reader.result.slice(reader.result.indexOf(",") + 1), kind };
+      this.post("messages", { text: caption, media });
+      if (caption) { this.input.value = ""; this.typed(); }
     };
     reader.readAsDataURL(file);
   }
@@ -336,8 +380,9 @@ class Phone {
     return meta;
   }
 
-  makeDocument({ name, mime, size, url }) {
-    if (mime.startsWith("image/")) return element("a", { className: "photo", href: url, target: "_blank", rel: "noopener" }, element("img", { src: url, alt: name }));
+  makeDocument({ name, mime, size, url, kind }) {
+    if (kind === "sticker") return element("img", { className: "sticker", src: url, alt: "Sticker" });
+    if (mime.startsWith("image/") && kind !== "document") return element("a", { className: "photo", href: url, target: "_blank", rel: "noopener" }, element("img", { src: url, alt: name }));
     if (mime.startsWith("audio/")) return element("audio", { src: url, controls: true });
     return element("a", { className: "document", href: url, target: "_blank", rel: "noopener" }, icon("file"),
       element("span", {}, element("strong", {}, name), element("small", {}, `${(mime.split("/")[1] || "archivo").toUpperCase()} · ${sizeOf(size)}`)));

@@ -55,7 +55,8 @@ def test_only_an_emoji(on, channel, emoji):
 def test_a_photo_is_kept_and_asked_about(on):
     writer = on("whatsapp").start()
     answer = writer.say("", media={"name": "foto.jpg", "mime": "image/jpeg", "data": PIXEL})
-    heard(answer, "Recibí su archivo")
+    heard(answer, "Recibí su foto")
+    assert "Hablar con una persona" in answer.titles
     message = writer.of_conversation("messages")[-2]
     assert message["kind"] == "media" and len(message["content"]["media"]) == 1
 

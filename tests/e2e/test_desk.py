@@ -1,28 +1,35 @@
 """Agents at the desk, in real browsers: two of them, live, and one with a phone."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import select
 
-from bot import clock
+from bot import clock, media
 from bot.database import transaction
 from bot.desk.place import Place
 from bot.embedded_postgres import EmbeddedPostgres
 from bot.messaging import intake
+from bot.messaging.content import Media
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
+from sandbox.pages import HERE
 from tests.builders import create_case, create_conversation, create_message, make_inbound
 from tests.e2e.browser import chromium
 from tests.e2e.desk_process import DESKTOP, PHONE, agent_at, make_agent, running_desk, second_tab
 from tests.serving import until
 
 SAID = "Desde ayer no hay agua en mi cuadra"
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAEklEQVR4nGNgqIiCIrmKKAgCADFMBUfdPWuPAAAAAElFTkSuQmCC"
+)
 ANSWERED = "Buenas tardes, ya reviso su caso"
 
 
@@ -179,6 +186,34 @@ async def test_what_a_citizen_writes_is_only_text(stage):
     await expect(page.locator(".line .text")).to_have_text("<img src=x onerror=\"document.title='roto'\"><b>hola</b>")
     assert await page.locator(".line img, .entry img, .context img").count() == 0
     assert "roto" not in await page.title()
+
+
+async def test_an_agent_sees_hears_and_downloads_what_a_citizen_sent(stage):
+    owner = "web:sesion-4821"
+    async with transaction() as session:
+        picture = await media.accept(session, PICTURE, claimed="", name="medidor.png", owner=owner)
+        voice = await media.accept(session, (HERE / "voice.ogg").read_bytes(), claimed="", name="nota.ogg", owner=owner)
+        paper = await media.accept(session, b"%PDF-1.7 a bill", claimed="", name="recibo.pdf", owner=owner)
+    await waiting()
+    files = [Media(reference=one.id, mime=one.mime, name=one.name, file_id=one.id) for one in (picture, voice, paper)]
+    await intake.receive(make_inbound(address="sesion-4821", kind="media", text="", media=files))
+    strange = Media(reference="x", mime="application/x-msdownload", file_id="somebody-elses-file")
+    await intake.receive(make_inbound(address="sesion-4821", kind="media", text="", media=[strange]))
+    page = await stage.agent()
+    await open_first(page, "waiting")
+    shown = page.locator(".line .picture img")
+    await expect(shown).to_be_visible()
+    assert await shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 3
+    sound = page.locator(".line audio")
+    await sound.evaluate("one => new Promise(done => one.readyState ? done() : one.onloadedmetadata = done)")
+    assert 2 < await sound.evaluate("one => one.duration") < 3
+    async with page.expect_download() as download:
+        await page.locator(".line .file").click()
+    assert (await download.value).suggested_filename == "recibo.pdf"
+    await expect(page.locator(".file-lost")).to_have_text("Archivo: no se pudo descargar")
+    address = await shown.get_attribute("src")
+    async with httpx.AsyncClient(base_url=stage.address) as stranger:
+        assert (await stranger.get(address or "")).status_code == 401
 
 
 async def test_a_draft_outlives_a_reload_and_follows_into_another_tab(stage):

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -76,6 +78,40 @@ async def test_three_phones_side_by_side(sandbox: Sandbox, browser: Browser) -> 
         refused = await client.post(path, data={"To": "+573000000101", "From": SMS, "Body": "x"})
     assert refused.json()["code"] == 21610
     assert problems == []
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
+async def test_a_phone_sends_every_kind_of_file(
+    sandbox: Sandbox, browser: Browser, channel: str, tmp_path: Path
+) -> None:
+    await call(sandbox, "setWebhook", url=f"{sandbox.office.url}/telegram")
+    page = await browser.new_page(viewport={"width": 390, "height": 844})
+    await page.goto(f"{sandbox.url}/phones/{channel}/ana")
+    if channel == "telegram":
+        await page.get_by_role("button", name="Iniciar", exact=True).click()
+    paper = tmp_path / "recibo.pdf"
+    paper.write_bytes(b"%PDF-1.7 a bill")
+    for title, shown in (("Nota de voz", "audio"), ("Sticker", "img.sticker"), ("Documento", "a.document")):
+        await page.get_by_role("button", name="Enviar un archivo").click()
+        if title == "Documento":
+            async with page.expect_file_chooser() as chooser:
+                await page.get_by_role("button", name=title).click()
+            await (await chooser.value).set_files(paper)
+        else:
+            await page.get_by_role("button", name=title, exact=False).first.click()
+        await expect(page.locator(f".message.sent.delivered {shown}")).to_have_count(1)
+    kinds = [_sent_as(request.body, channel) for request in sandbox.office.on(f"/{channel}")]
+    assert [kind for kind in kinds if kind] == (
+        ["voice", "sticker", "document"] if channel == "telegram" else ["audio", "sticker", "document"]
+    )
+
+
+def _sent_as(body: bytes, channel: str) -> str:
+    """What a provider's webhook says that a file is."""
+    if channel == "whatsapp":
+        return dict(parse_qsl(body.decode()))["MessageType"]
+    message = json.loads(body)["message"]
+    return next((kind for kind in ("voice", "sticker", "document") if kind in message), "")
 
 
 @pytest.mark.parametrize("width", [360, 390, 1000, 1440])
