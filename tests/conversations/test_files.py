@@ -47,13 +47,17 @@ def test_an_album_is_answered_once(on):
     assert answers.text.count("Recibí su foto") == 1
 
 
-def test_a_voice_note_and_a_sticker(on):
+def test_a_voice_note_is_kept_and_a_person_offered(on):
     writer = on("telegram").start()
-    voice = writer.say("", media=sent((HERE / "voice.ogg").read_bytes(), "audio/ogg", "nota.ogg", kind="voice"))
-    heard(voice, "Recibí su nota de voz", "escríbame")
-    assert "Hablar con una persona" in voice.titles
+    answer = writer.say("", media=sent((HERE / "voice.ogg").read_bytes(), "audio/ogg", "nota.ogg", kind="voice"))
+    heard(answer, "Recibí su nota de voz", "escríbame")
+    assert "Hablar con una persona" in answer.titles
+    assert [row["state"] for row in attachments(writer)] == ["stored"]
+
+
+def test_a_sticker_is_no_photo(on):
+    writer = on("whatsapp").start()
     heard(writer.say("", media=sent((HERE / "sticker.webp").read_bytes(), "image/webp", kind="sticker")), "palabras")
-    assert [row["state"] for row in attachments(writer)] == ["stored", "stored"]
 
 
 @pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
