@@ -1,4 +1,4 @@
-"""The words of danger, as people write them (DOMAIN.md part 2), and which words together mean which danger.
+"""The words of danger, as people write them, and which words together mean which danger.
 
 A word ending in * stands for all that begin so. Words are compared by sound (bot.words), so "kable", "gaz" and "callo"
 need no entry of their own.

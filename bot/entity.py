@@ -20,7 +20,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # "other" is danger that only the assistant, and no rule, has understood.
 EMERGENCY_KINDS = ("gas", "cable", "shock", "flood", "medical", "self_harm", "other")
-# Two parts of a GSM-7 text message (DOMAIN.md 3.4).
+# Two parts of a GSM-7 text message (GSM 03.38).
 SMS_LIMIT = 306
 NOT_IN_GSM7 = re.compile("[áíóúÁÍÓÚ“”‘’–—…⚠]")
 

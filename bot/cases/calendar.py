@@ -1,4 +1,4 @@
-"""Legal days: counted from the day after receipt, on the office's local dates (DOMAIN.md 1.2)."""
+"""Legal days: counted from the day after receipt, on the office's local dates (Ley 1437 de 2011; docs/sources.md)."""
 
 from datetime import date, datetime, timedelta
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base
 
-# Legal types (DOMAIN.md 1.1), as they are called when speaking of "su …".
+# Legal types (Ley 142 de 1994, Ley 1755 de 2015), as they are called when speaking of "su …".
 KINDS = {
     "peticion_general": "petición",
     "peticion_informacion": "petición de información",

@@ -14,7 +14,7 @@ from bot.messaging import ownership
 from bot.messaging.conversation import Conversation
 from bot.text import fold
 
-# The same complaint again within this time is the same case (DOMAIN.md 5, incident 9).
+# The same complaint again within this time is the same case: two channels at once, or a message sent twice.
 SAME_WITHIN = timedelta(hours=24)
 
 

@@ -18,7 +18,7 @@ from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 
 LONGEST_ANSWER = 4000
-# After a citizen's message WhatsApp takes free text for this long (DOMAIN.md 3.1).
+# After a citizen's message WhatsApp takes free text for this long (Twilio, error 63016).
 WHATSAPP_WINDOW = timedelta(hours=24)
 
 

@@ -35,7 +35,7 @@ STATUSES = {
 KINDS = {"location": "Ubicación", "media": "Archivo adjunto", "contact": "Contacto", "start": "Abrió la conversación"}
 # What a provider told beside the message.
 DETAILS = {"place": "Lugar: {}", "forwarded": "Mensaje reenviado", "referral": "Llegó por un anuncio: {}"}
-# What a provider's error code means to an agent (DOMAIN.md 3.1 to 3.3).
+# What a provider's error code means to an agent (twilio.com/docs/api/errors).
 FAILURES = {
     "63016": "WhatsApp ya no permite escribir: pasaron más de 24 horas desde el último mensaje de la persona",
     "63024": "el número no recibe WhatsApp",

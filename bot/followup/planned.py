@@ -15,7 +15,7 @@ from bot.settings import settings
 if TYPE_CHECKING:
     from bot.cases.case import Case
 
-# WhatsApp takes free text for 24 h after the citizen's last message; five minutes are for safety (DOMAIN.md 3.2).
+# WhatsApp takes free text for 24 h after the citizen's last message; five minutes are for safety (Twilio, error 63016).
 WHATSAPP_WINDOW = timedelta(hours=23, minutes=55)
 # A follow-up is not pulled forward so far that it would come while the citizen still reads the answer.
 EARLIEST = timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""When the office may start a conversation by itself (Ley 2300 de 2023, DOMAIN.md 1.5; hours in entity.yml)."""
+"""When the office may start a conversation by itself (Ley 2300 de 2023; hours in entity.yml)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Legal days: the golden vectors of DOMAIN.md 1.2, and where a local day begins."""
+"""Legal days: terms that cross holidays, counted by hand, and where a local day begins."""
 
 from datetime import UTC, date, datetime
 
