@@ -85,7 +85,7 @@ async def _look_again(session: AsyncSession, update: StatusUpdate, attempt: int)
 
 
 def _moves_forward(current: str, reported: str) -> bool:
-    """A late "sent" never downgrades "delivered", and a late failure does not undo a delivery: callbacks come in any order."""
+    """Callbacks come in any order: a late "sent" never downgrades "delivered", a late failure undoes no delivery."""
     if current in {"delivered", "read"} and reported == "failed":
         return False
     return current != "failed" and STATUS_RANK[reported] > STATUS_RANK[current]
