@@ -41,6 +41,7 @@ class Kit:
     written   how the channel writes a text (its alphabet)
     settings  that the channel needs, by name; tests.channels.configure has the others
     provider  None for a channel that calls nobody
+    patches   values of ours that would make a test wait, by their dotted name
     """
 
     path: str
@@ -51,3 +52,4 @@ class Kit:
     settings: dict[str, str] = field(default_factory=dict)
     provider: Provider | None = None
     content_type: str = "application/json"
+    patches: dict[str, Any] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What WhatsApp and SMS have in common at Twilio."""
+"""What WhatsApp, SMS and voice have in common at Twilio."""
 
 from typing import Any
 

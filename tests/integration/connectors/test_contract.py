@@ -98,7 +98,10 @@ def connector_of(channel: str) -> Connector:
 @pytest.fixture(params=CHANNELS)
 def channel(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A channel that is set up."""
-    configure(monkeypatch, **kit_of(request.param).settings)
+    kit = kit_of(request.param)
+    configure(monkeypatch, **kit.settings)
+    for name, value in kit.patches.items():
+        monkeypatch.setattr(name, value)
     yield request.param
     monkeypatch.undo()
     forget()
