@@ -177,7 +177,8 @@ async def _watch(provider: Provider, phone: Phone) -> AsyncIterator[str]:
     phone.watchers.add(queue)
     try:
         messages = [message.as_dict() for message in phone.messages]
-        yield _event({"messages": messages, "state": phone.state(provider.network.clock.now())})
+        faults = provider.network.shown_faults(phone.channel)
+        yield _event({"messages": messages, "state": phone.state(provider.network.clock.now()), "faults": faults})
         while not provider.closing:
             try:
                 yield _event(await asyncio.wait_for(queue.get(), PING_SECONDS))

@@ -10,7 +10,9 @@ from sandbox.network import Network
 
 
 class NewFault(BaseModel):
-    """`seconds`: the delay, or what retry_after says; `count`: how many times it strikes, null for no end."""
+    """A switch thrown. `seconds`: the delay, or what a refusal asks to wait; `count`: how many times it strikes, null
+    for no end; `every`: it strikes one call in so many; `lasting`: seconds until it is off again, null for no end.
+    """
 
     channel: Literal["telegram", "whatsapp", "sms"]
     kind: Literal[
@@ -25,6 +27,8 @@ class NewFault(BaseModel):
     ]
     seconds: float | None = Field(None, ge=0, le=600)
     count: int | None = Field(1, ge=1)
+    every: int = Field(1, ge=1, le=1000)
+    lasting: float | None = Field(None, gt=0, le=86400)
 
 
 def routes(network: Network) -> APIRouter:
@@ -50,7 +54,15 @@ def routes(network: Network) -> APIRouter:
     async def add_fault(new: NewFault) -> dict[str, Any]:
         if new.channel == "telegram" and new.kind in CALLBACK_KINDS:
             raise HTTPException(422, "Telegram has no status callbacks")
-        return network.faults.add(new.channel, new.kind, new.seconds, new.count).as_dict()
+        fault = network.faults.add(
+            new.channel, new.kind, new.seconds, new.count, every=new.every, lasting=new.lasting
+        )  # fmt: skip
+        return fault.as_dict()
+
+    @router.delete("/faults/{fault_id}", status_code=204)
+    async def remove_fault(fault_id: int) -> None:
+        if not network.faults.remove(fault_id):
+            raise HTTPException(404, "no such fault any more")
 
     @router.delete("/faults", status_code=204)
     async def clear_faults() -> None:

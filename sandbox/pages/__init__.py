@@ -12,11 +12,11 @@ from sandbox.provider import Provider
 
 HERE = Path(__file__).parent
 TYPES = {
-    "phones.css": "text/css",
-    "phones.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-    "voice.ogg": "audio/ogg",
-    "sticker.webp": "image/webp",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".ogg": "audio/ogg",
+    ".webp": "image/webp",
 }
 TITLES = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
 HEADERS = {
@@ -52,9 +52,10 @@ def routes(provider: Provider) -> APIRouter:
 
     @router.get("/assets/{name}")
     async def asset(name: str) -> Response:
-        if name not in TYPES:
+        file = HERE / name
+        if file.suffix not in TYPES or not file.is_file():
             raise HTTPException(404, "no such file")
-        return Response((HERE / name).read_bytes(), media_type=TYPES[name], headers=HEADERS)
+        return Response(file.read_bytes(), media_type=TYPES[file.suffix], headers=HEADERS)
 
     return router
 

@@ -1,5 +1,7 @@
 // A simulated phone in each element with data-phone: shows what the sandbox sends, sends what a person does.
 
+import { describe } from "./faults.js";
+
 const ICONS = {
   send: "M3 20l18-8L3 4v6l12 2-12 2z",
   photo: "M16.5 6.5v10a4.5 4.5 0 0 1-9 0V5.5a3 3 0 0 1 6 0v10a1.5 1.5 0 0 1-3 0v-9H9v9a3 3 0 0 0 6 0v-10a4.5 4.5 0 0 0-9 0v11a6 6 0 0 0 12 0v-10z",
@@ -104,6 +106,7 @@ class Phone {
   build(root) {
     this.subtitle = element("p", { className: "subtitle" }, SUBTITLES[this.channel]);
     this.notice = element("p", { className: "notice", hidden: true });
+    this.fault = element("p", { className: "fault", role: "status", hidden: true });
     this.chat = element("ol", { className: "chat", role: "log", ariaLive: "polite", ariaLabel: "Conversación", tabIndex: 0 });
     this.keyboard = element("div", { className: "keyboard", role: "group", ariaLabel: "Teclado de respuestas", hidden: true });
     this.toast = element("p", { className: "toast", role: "status", hidden: true });
@@ -126,7 +129,7 @@ class Phone {
         element("span", { className: "avatar", ariaHidden: "true" }, this.office.charAt(0)),
         element("div", { className: "who" }, element("p", { className: "title" }, this.office), this.subtitle),
         this.channel === "telegram" ? this.makeMenu() : null),
-      this.notice, this.chat, this.toast, this.keyboard, this.composer, this.start, this.sheet);
+      this.fault, this.notice, this.chat, this.toast, this.keyboard, this.composer, this.start, this.sheet);
     root.setAttribute("role", "region");
     root.setAttribute("aria-label", `Teléfono con ${{ telegram: "Telegram", whatsapp: "WhatsApp", sms: "SMS" }[this.channel]}`);
   }
@@ -274,6 +277,7 @@ class Phone {
       event.messages.forEach((message) => this.show(message));
     }
     if (event.state) this.showState(event.state);
+    if (event.faults) this.showFaults(event.faults);
     if (event.message) this.show(event.message);
     if (event.removed) { this.bubbles.get(event.removed)?.remove(); this.bubbles.delete(event.removed); }
     if (event.typing) this.showTyping();
@@ -308,6 +312,11 @@ class Phone {
     this.notice.classList.toggle("closed", state.opted_out || state.blocked || (this.channel === "whatsapp" && !state.window_open));
     this.notice.textContent = text;
     this.notice.hidden = !text;
+  }
+
+  showFaults(faults) {
+    this.fault.textContent = faults.length ? `Falla simulada: ${faults.map(describe).join(" · ")}` : "";
+    this.fault.hidden = !faults.length;
   }
 
   showIdeas() {
@@ -422,3 +431,5 @@ function choose(channel) {
 }
 tabs.forEach((tab) => tab.addEventListener("click", () => choose(tab.dataset.channel)));
 if (tabs.length) choose("whatsapp");
+
+export { element, icon };

@@ -1,5 +1,6 @@
 """The methods of the Bot API that a contact center uses, as strict as the real server."""
 
+import math
 import mimetypes
 import re
 from collections.abc import Awaitable, Callable
@@ -34,7 +35,7 @@ async def call(bot: Bot, method: str, parameters: Parameters) -> Any:
         return await function(bot, parameters)
     await bot.faults.be_slow("telegram")
     if fault := bot.faults.strike("telegram", "429"):
-        raise too_many(max(1, round(fault.seconds)))
+        raise too_many(max(1, math.ceil(fault.seconds)))
     if bot.faults.strike("telegram", "500"):
         raise TelegramError(500, "Internal Server Error")
     result = await function(bot, parameters)

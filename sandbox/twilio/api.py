@@ -1,5 +1,6 @@
 """The REST API's addresses at api.twilio.com: messages and their media."""
 
+import math
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -84,6 +85,8 @@ def routes(account: Account, outbound: Outbound) -> APIRouter:
 
 def refusal(error: TwilioError) -> JSONResponse:
     headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if error.status == 401 else {}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
     return JSONResponse(error.body(), error.status, headers=headers)
 
 
@@ -92,8 +95,8 @@ async def _send(
 ) -> dict[str, Any]:  # fmt: skip
     channel = "whatsapp" if values.get("To", "").startswith("whatsapp:") else "sms"
     await account.faults.be_slow(channel)
-    if account.faults.strike(channel, "429"):
-        raise too_many()
+    if fault := account.faults.strike(channel, "429"):
+        raise too_many(math.ceil(fault.seconds))
     if account.faults.strike(channel, "500"):
         raise server_error()
     answer = outbound.create(values, media_urls).as_dict()

@@ -4,13 +4,14 @@ from typing import Any
 
 
 class TwilioError(Exception):
-    """A request refused."""
+    """A request refused. `retry_after`: seconds, where the answer says when to come again."""
 
-    def __init__(self, code: int, message: str, status: int = 400) -> None:
+    def __init__(self, code: int, message: str, status: int = 400, retry_after: int | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.status = status
+        self.retry_after = retry_after
 
     def body(self) -> dict[str, Any]:
         return {
@@ -29,8 +30,8 @@ def not_found(path: str) -> TwilioError:
     return TwilioError(20404, f"The requested resource {path} was not found", 404)
 
 
-def too_many() -> TwilioError:
-    return TwilioError(20429, "Too Many Requests", 429)
+def too_many(retry_after: int | None = None) -> TwilioError:
+    return TwilioError(20429, "Too Many Requests", 429, retry_after)
 
 
 def server_error() -> TwilioError:

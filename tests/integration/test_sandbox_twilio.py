@@ -391,8 +391,11 @@ def test_faults(sandbox: Sandbox, office: Office, client: Client) -> None:
     def fault(kind: str, **more: Any) -> None:
         sandbox.api("POST", "faults", {"channel": "sms", "kind": kind} | more)
 
-    fault("429")
-    assert refusal(client, **values).code == 20429
+    fault("429", seconds=7)
+    refused = sandbox.http.post(
+        f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json", data={"To": ANA}, auth=(ACCOUNT_SID, AUTH_TOKEN)
+    )
+    assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (429, 20429, "7")
     fault("500")
     assert refusal(client, **values).status == 500
     fault("callbacks_twice", count=2)
@@ -408,6 +411,21 @@ def test_faults(sandbox: Sandbox, office: Office, client: Client) -> None:
     wait_for(lambda: client.messages(str(quiet.sid)).fetch().status == "delivered")
     assert statuses(office) == []
     assert sandbox.api("GET", "faults") == []
+
+
+def test_a_switch_is_thrown_for_a_share_of_calls_and_switched_off(sandbox: Sandbox, client: Client) -> None:
+    values = {"to": ANA, "from_": SMS, "body": "x"}
+    switch = {"channel": "sms", "kind": "500", "count": None, "every": 2, "lasting": 600}
+    thrown = sandbox.api("POST", "faults", switch)
+    assert (thrown["every"], thrown["used"], round(thrown["left"])) == (2, 0, 600)
+    assert refusal(client, **values).status == 500
+    client.messages.create(**values)
+    assert refusal(client, **values).status == 500
+    assert [fault["used"] for fault in sandbox.api("GET", "faults")] == [2]
+    sandbox.api("DELETE", f"faults/{thrown['id']}")
+    client.messages.create(**values)
+    client.messages.create(**values)
+    assert sandbox.http.delete(f"/api/faults/{thrown['id']}").status_code == 404
 
 
 def test_a_new_number_gets_a_phone(sandbox: Sandbox, office: Office, client: Client) -> None:

@@ -1,5 +1,6 @@
 """What both stand-ins share: settings, clock, rates, phones, files and faults."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -131,3 +132,22 @@ def test_a_fault_strikes_as_often_as_told() -> None:
     assert [fault.used for fault in faults.all()] == [5]
     faults.clear()
     assert faults.strike("sms", "slow") is None
+
+
+def test_a_fault_strikes_one_call_in_so_many() -> None:
+    faults = Faults()
+    faults.add("sms", "500", None, None, every=3)
+    assert [bool(faults.strike("sms", "500")) for _ in range(7)] == [True, False, False, True, False, False, True]
+
+
+async def test_a_fault_ends_by_itself_and_says_so() -> None:
+    told: list[str] = []
+    faults = Faults(told.append)
+    faults.add("sms", "500", None, None, lasting=0.05)
+    (fault,) = faults.all("sms")
+    assert 0 <= fault.as_dict()["left"] <= 0.1
+    async with asyncio.timeout(5):
+        while faults.all():
+            await asyncio.sleep(0.01)
+    assert faults.strike("sms", "500") is None
+    assert told == ["sms", "sms"]
