@@ -45,6 +45,12 @@ def number(value: Decimal | int | float, country: str | None = None) -> str:
     return text.replace(",", "\0").replace(".", point).replace("\0", thousands)
 
 
+def parse_number(text: str, country: str | None = None) -> Decimal:
+    """A number as the country writes it, `1.250,5` or `1,250.50`. decimal.InvalidOperation if it is none."""
+    _, thousands, point, _ = _MONEY.get(country or entity().country, _MONEY["CO"])
+    return Decimal(text.replace(thousands, "").replace(point, "."))
+
+
 def long_date(day: date, today: date | None = None) -> str:
     """`lunes 24 de noviembre`, with the year when it is not this year."""
     text = f"{WEEKDAYS[day.weekday()]} {day.day} de {MONTHS[day.month - 1]}"

@@ -1,0 +1,1 @@
+"""Voice: calls to the office's number at Twilio."""
