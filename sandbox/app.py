@@ -16,6 +16,7 @@ from sandbox.telegram import api as telegram
 from sandbox.twilio import api as twilio
 from sandbox.twilio import content_api
 from sandbox.twilio.errors import TwilioError
+from sandbox.twilio.voice import control as telephone
 
 MAX_BODY = 64 * 1024 * 1024  # Telegram takes files of 50 MB
 
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(twilio.routes(provider.account, provider.outbound))
     app.include_router(content_api.routes(provider.account))
     app.include_router(rehearsal.routes(provider.network))
+    app.include_router(telephone.routes(provider.network.phones, provider.calls))
     app.include_router(control.routes(provider))
     app.include_router(pages.routes(provider))
     return app

@@ -13,10 +13,10 @@ from pydantic import BaseModel, Field, model_validator
 
 from sandbox.files import File, Kind
 from sandbox.phone import Phone
-from sandbox.phones import TooManyPhones
+from sandbox.phones import CHANNELS, TooManyPhones
 from sandbox.provider import Provider
 
-Channel = Literal["telegram", "whatsapp", "sms"]
+Channel = Literal["telegram", "whatsapp", "sms", "voice"]
 SHOWN_INLINE = (
     "image/jpeg",
     "image/png",
@@ -82,10 +82,10 @@ def routes(provider: Provider) -> APIRouter:
     @router.get("/phones")
     async def phones() -> dict[str, list[dict[str, Any]]]:
         now = provider.network.clock.now()
-        return {c: [p.state(now) for p in provider.network.phones.of(c)] for c in ("telegram", "whatsapp", "sms")}
+        return {c: [p.state(now) for p in provider.network.phones.of(c)] for c in CHANNELS}
 
     @router.post("/{channel}/{phone}/messages", status_code=201)
-    async def write(channel: Channel, phone: str, new: NewMessage) -> dict[str, Any]:
+    async def write(channel: Literal["telegram", "whatsapp", "sms"], phone: str, new: NewMessage) -> dict[str, Any]:
         try:
             writer = provider.network.phones.find_or_add(channel, phone)
         except KeyError as cause:

@@ -26,8 +26,9 @@ class Button:
 
 @dataclass
 class Message:
-    """A bubble on the screen. `direction` is the phone's: sent by the citizen, or received from the office, from its
-    number `sender` (where it has several)."""
+    """A bubble on the screen. `direction` is the phone's: sent by the citizen, received from the office (from
+    its number `sender`, where it has several), or a note of what a call did.
+    """
 
     id: int
     direction: str
@@ -85,6 +86,7 @@ class Phone:
     keyboard: list[list[Button]] = field(default_factory=list)
     keyboard_once: bool = False
     watchers: set[asyncio.Queue[dict[str, Any]]] = field(default_factory=set)
+    call: dict[str, Any] | None = None
     _last_id: int = 0
 
     def add(self, direction: str, time: datetime, provider_id: str = "", **content: Any) -> Message:
@@ -145,4 +147,5 @@ class Phone:
             "window_open": self.window_open(now),
             "window_closes": closes.isoformat() if closes else None,
             "keyboard": [[button.as_dict() for button in row] for row in self.keyboard],
+            "call": self.call,
         }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sandbox.phone import PHONES_KEPT, Phone
 
-CHANNELS = ("telegram", "whatsapp", "sms")
+CHANNELS = ("telegram", "whatsapp", "sms", "voice")
 
 # Made-up people; the numbers are of a Colombian mobile range's very first block.
 CITIZENS = (

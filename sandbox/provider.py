@@ -10,6 +10,7 @@ from sandbox.telegram.parameters import Parameters
 from sandbox.twilio.account import Account
 from sandbox.twilio.inbound import Inbound
 from sandbox.twilio.outbound import Outbound
+from sandbox.twilio.voice.calls import Calls
 
 
 class Provider:
@@ -21,6 +22,7 @@ class Provider:
         self.account = Account(self.network)
         self.outbound = Outbound(self.account)
         self.inbound = Inbound(self.account, self.outbound)
+        self.calls = Calls(self.account)
         self.closing = False
 
     def write(

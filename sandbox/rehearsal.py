@@ -14,7 +14,7 @@ class NewFault(BaseModel):
     for no end; `every`: it strikes one call in so many; `lasting`: seconds until it is off again, null for no end.
     """
 
-    channel: Literal["telegram", "whatsapp", "sms"]
+    channel: Literal["telegram", "whatsapp", "sms", "voice"]
     kind: Literal[
         "slow",
         "429",

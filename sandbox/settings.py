@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     contents: dict[str, dict[str, Any]] = Field(
         {}, description="JSON: templates that are there from the start, ContentSid to what the Content API is posted"
     )
+    voice_number: str = Field("", description="the number that citizens call, E.164; empty for none")
+    voice_webhook: str = Field("", description="URL set for incoming calls, overrides after # included")
+    voice_fallback: str = Field("", description="URL set for when the webhook fails")
+    voice_status_webhook: str = Field("", description="URL set for the end of calls")
+    voice_patience: float = Field(30, description="seconds for which a person who types is waited for, at least")
+    voice_pace: float = Field(1, description="how long a pause takes, as a part of its time")
 
     # What the providers let through; a load test raises them.
     telegram_rate: float = Field(30, description="messages a second over all chats")
@@ -74,9 +80,11 @@ class Settings(BaseSettings):
             raise ValueError("an account SID is AC and 32 hexadecimal digits")
         return sid
 
-    @field_validator("whatsapp_number", "sms_number")
+    @field_validator("whatsapp_number", "sms_number", "voice_number")
     @classmethod
-    def _e164(cls, numbers: str) -> str:
+    def _e164(cls, numbers: str, field: ValidationInfo) -> str:
+        if not numbers and field.field_name == "voice_number":
+            return numbers
         if not numbers.split() or not all(re.fullmatch(r"\+[1-9]\d{7,14}", number) for number in numbers.split()):
             raise ValueError("a number is written in E.164: + and 8 to 15 digits")
         return numbers

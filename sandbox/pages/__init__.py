@@ -1,4 +1,4 @@
-"""The pages: all three phones of a citizen side by side, and each phone alone."""
+"""The pages: all phones of a citizen side by side, and each phone alone."""
 
 from html import escape
 from pathlib import Path
@@ -18,7 +18,7 @@ TYPES = {
     ".ogg": "audio/ogg",
     ".webp": "image/webp",
 }
-TITLES = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
+TITLES = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS", "voice": "Llamada"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",

@@ -422,7 +422,7 @@ class Phone {
   }
 }
 
-document.querySelectorAll("[data-phone]").forEach((root) => new Phone(root));
+document.querySelectorAll("[data-phone]:not([data-channel=voice])").forEach((root) => new Phone(root));
 
 const tabs = document.querySelectorAll(".channel-tabs button");
 function choose(channel) {
