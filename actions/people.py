@@ -24,14 +24,18 @@ END_FORM: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
 class ActionHumanHandoff(Action):
-    """A person, please: now in office hours; otherwise says when, and offers to file a case meanwhile."""
+    """A person, please: now in office hours; otherwise says when, and offers to file a case meanwhile.
+
+    Who calls is called back, whatever the hour.
+    """
 
     def name(self) -> str:
         return "action_human_handoff"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
-            if attention.is_open() or now.conversation.owner == Owner.QUEUE:
+            calls = now.address.channel == "voice"
+            if attention.is_open() or calls or now.conversation.owner == Owner.QUEUE:
                 await to_a_person(now, tracker, reason="person", headline="Pidió hablar con una persona.")
                 tell(dispatcher, attention.when_answered())
             else:

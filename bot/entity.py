@@ -198,6 +198,33 @@ class FollowUpTexts(Part):
     expires_days: int = Field(gt=0)
 
 
+class Transfer(Fact):
+    """The telephone of the people who attend, in E.164."""
+
+    number: str = Field(pattern=r"^\+[1-9]\d{6,14}$")
+
+
+class Voice(Part):
+    """How the office speaks on the telephone. Languages as the provider names them (BCP 47); `name`: its voice.
+
+    `first_contact` and `again` take {name}; the first stands for the written one, with its question. A transfer number
+    that nobody has confirmed is not dialled.
+    """
+
+    hears: str = "es-MX"
+    speaks: str = "es-MX"
+    name: str = ""
+    hints: list[str] = []
+    first_contact: str = ""
+    again: str = "Le habla el asistente automático de {name}. ¿En qué le puedo ayudar?"
+    transfer: Transfer | None = None
+
+    @property
+    def transfer_number(self) -> str:
+        """Where callers are put through to in office hours; "" if nowhere."""
+        return self.transfer.number if self.transfer and self.transfer.verified else ""
+
+
 class ContactHoursSource(Fact):
     basis: str
 
@@ -232,6 +259,7 @@ class Entity(Part):
     follow_up: FollowUpTexts
     contact_hours: list[Hours]
     contact_hours_source: ContactHoursSource
+    voice: Voice = Voice()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -241,6 +269,11 @@ class Entity(Part):
     def greeting(self) -> str:
         """The first-contact text with the name and the policy's address in place."""
         return self.first_contact.format(name=self.short_name, url=self.privacy.url)
+
+    def greeting_on(self, channel: str) -> str:
+        """The first-contact text as a channel gives it: on the telephone nobody writes or reads an address."""
+        spoken = self.voice.first_contact if channel == "voice" else ""
+        return spoken.format(name=self.short_name) if spoken else self.greeting
 
     def service(self, key: str) -> Service | None:
         return next((service for service in self.services if service.key == key), None)

@@ -194,6 +194,17 @@ async def tidy_files(timestamp: int) -> None:
     await retention.sweep()
 
 
+@app.periodic(cron="* * * * *", periodic_id="lost_calls")
+@app.task(name="end_lost_calls", queue=HOUSEKEEPING, queueing_lock="end_lost_calls")
+async def end_lost_calls(timestamp: int) -> None:
+    """End telephone calls whose end nobody told."""
+    from bot.calls import calls
+    from bot.database import transaction
+
+    async with transaction() as session:
+        await calls.end_lost(session)
+
+
 @app.periodic(cron="* * * * * */10", periodic_id="follow_ups")
 @app.task(name="send_follow_ups", queue=HOUSEKEEPING, queueing_lock="send_follow_ups")
 async def send_follow_ups(timestamp: int) -> None:

@@ -3,6 +3,8 @@
 import bot.billing.account
 import bot.billing.bill
 import bot.billing.payment
+import bot.calls.call
+import bot.calls.callback
 import bot.cases.case
 import bot.citizens.address
 import bot.citizens.consent

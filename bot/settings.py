@@ -67,6 +67,7 @@ class Settings(BaseSettings):
         {}, description="JSON: form of buttons or a list (`ventanilla whatsapp contents` makes them) to its ContentSid"
     )
     sms_number: str = Field("", description="our numbers for text messages, E.164, separated by spaces")
+    voice_number: str = Field("", description="our numbers that citizens call, E.164, separated by spaces")
 
     @property
     def desk_port(self) -> int:

@@ -18,6 +18,7 @@ SMS_NUMBER = "+576015550101"
 # The office has a second number on each.
 SECOND_WHATSAPP_NUMBER = "+576015550110"
 SECOND_SMS_NUMBER = "+576015550111"
+VOICE_NUMBER = "+576015550102"
 
 
 def configure(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
@@ -29,6 +30,7 @@ def configure(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
         "twilio_auth_token": AUTH_TOKEN,
         "whatsapp_number": f"{WHATSAPP_NUMBER} {SECOND_WHATSAPP_NUMBER}",
         "sms_number": f"{SMS_NUMBER} {SECOND_SMS_NUMBER}",
+        "voice_number": VOICE_NUMBER,
     } | changes
     for name, value in values.items():
         monkeypatch.setenv(f"VENTANILLA_{name.upper()}", value)

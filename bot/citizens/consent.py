@@ -76,7 +76,7 @@ async def first_contact(session: AsyncSession, conversation: Conversation) -> li
     """What to say at the first contact: who speaks, the policy, the question. Nothing if it was put before."""
     if not is_first_contact(conversation.address):
         return []
-    return [await _put(session, conversation, entity().greeting, then="")]
+    return [await _put(session, conversation, _greeting(conversation), then="")]
 
 
 async def needed(session: AsyncSession, conversation: Conversation, then: str) -> Reply | None:
@@ -120,7 +120,7 @@ async def record(session: AsyncSession, conversation: Conversation, *, accepted:
                 address_id=conversation.address_id,
                 accepted=accepted,
                 policy_version=entity().privacy.version,
-                text_hash=hashlib.sha256(entity().greeting.encode()).hexdigest(),
+                text_hash=hashlib.sha256(_greeting(conversation).encode()).hexdigest(),
                 channel=conversation.address.channel,
                 answered_at=clock.now(),
             )
@@ -140,6 +140,10 @@ _REFUSED = (
     "Usted no autorizó el uso de sus datos, y sin eso solo puedo darle información pública: cortes, trámites, "
     "oficinas y emergencias. ¿Desea autorizarlo ahora?"
 )
+
+
+def _greeting(conversation: Conversation) -> str:
+    return entity().greeting_on(conversation.address.channel)
 
 
 async def _newest(session: AsyncSession, address: Address) -> Consent | None:

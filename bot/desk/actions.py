@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.calls import callback
 from bot.cases import closing
 from bot.cases.case import OUTCOMES, Case, Status
 from bot.database import transaction
@@ -62,6 +63,13 @@ async def give_back(who: LoggedIn, conversation_id: int) -> None:
     async with transaction() as session:
         conversation = await held(session, who, conversation_id)
         await ownership.give_back(session, conversation, agent_id=who.agent_id)
+
+
+async def called(who: LoggedIn, conversation_id: int) -> None:
+    """The call that the office owed this citizen was made."""
+    async with transaction() as session:
+        await held(session, who, conversation_id)
+        await callback.done(session, conversation_id, agent_id=who.agent_id)
 
 
 async def close_case(who: LoggedIn, conversation_id: int, case_id: int, *, outcome: str, text: str) -> None:

@@ -20,6 +20,7 @@ class ChatHandlers:
 
     take: Handler
     give_back: Handler
+    called: Handler
     close_case: Handler
     back: Handler
     context: Handler
@@ -37,6 +38,9 @@ class ChatPane:
             self._nothing = ui.html(_nothing("Elija una conversación de la lista."), sanitize=False).classes("nothing")
             with ui.element("div").classes("chat-open") as self._open:
                 self._head(handlers)
+                with ui.element("div").classes("callback").props("role=status") as self._callback:
+                    self._owed = ui.html("", sanitize=False, tag="p")
+                    self._called = button("Ya llamé", handlers.called)
                 self._thread = Thread(handlers.earlier)
                 self._composer = Composer(handlers.send, handlers.keep_draft)
         self._open.set_visibility(False)
@@ -60,6 +64,10 @@ class ChatPane:
         self._take.set_visibility(chat.owner != "agent")
         self._give_back.set_visibility(mine)
         self._close.set_visibility(mine and may_close)
+        owed = chat.telephone.callback if chat.telephone else None
+        self._callback.set_visibility(owed is not None)
+        self._owed.set_content(_owed(owed or ""))
+        self._called.set_visibility(mine)
         self._thread.show(chat)
         self._composer.show(chat, self._agent_id, draft)
 
@@ -72,6 +80,11 @@ class ChatPane:
 
 def _nothing(advice: str) -> Html:
     return tag("p", advice)
+
+
+def _owed(number: str) -> Html:
+    call = tag("a", number, href=f"tel:{number}") if number else "la persona no dejó su número"
+    return join(icon("phone"), tag("strong", "Devolver la llamada: "), call)
 
 
 def _title(chat: Chat, agent_id: int) -> Html:

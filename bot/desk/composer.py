@@ -10,7 +10,7 @@ from bot import clock
 from bot.desk import actions
 from bot.desk.icons import icon
 from bot.desk.markup import Html, join, tag, text
-from bot.desk.queries import Chat
+from bot.desk.queries import Chat, Telephone
 from bot.formats import moment_text
 
 DRAFT_SECONDS = 0.4
@@ -118,7 +118,17 @@ def _state(chat: Chat, agent_id: int) -> tuple[bool, Html]:
         return False, text("La persona ya no recibe mensajes por este canal: puede que su respuesta no llegue.")
     if chat.opted_out:
         return False, text("La persona pidió no recibir avisos. Puede responder a lo que preguntó.")
+    if chat.telephone:
+        return False, _telephone(chat.telephone)
     return _whatsapp(chat.last_inbound_at) if chat.channel == "whatsapp" else (False, text(""))
+
+
+def _telephone(telephone: Telephone) -> Html:
+    if telephone.in_call:
+        return text("La persona está en la línea: lo que escriba se le dice en voz alta en su próximo turno.")
+    if telephone.gets_texts:
+        return text("La llamada terminó: su respuesta le llega por SMS.")
+    return join(icon("alert"), "La llamada terminó y a este número no le llegan mensajes: devuelva la llamada.")
 
 
 def _whatsapp(last: datetime | None) -> tuple[bool, Html]:

@@ -55,6 +55,7 @@ class Desk:
         return ChatHandlers(
             take=self._take,
             give_back=self._give_back,
+            called=self._called,
             close_case=self._ask_closing,
             back=lambda: self._go(None),
             context=lambda: self._look_at("context"),
@@ -149,6 +150,11 @@ class Desk:
         chat = self._chat
         if chat and await self._act(lambda: actions.give_back(self.who, chat.id)):
             notice("La conversación volvió al asistente.")
+
+    async def _called(self) -> None:
+        chat = self._chat
+        if chat and await self._act(lambda: actions.called(self.who, chat.id)):
+            notice("Llamada devuelta.")
 
     async def _send(self, text: str) -> bool:
         chat = self._chat

@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import lazyload
 
+from bot.calls import by_text, callback, calls
 from bot.citizens.address import Address
 from bot.desk.agent import Agent
 from bot.desk.place import Place
@@ -85,6 +86,17 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Telephone:
+    """What a conversation by telephone needs besides: whether the caller is on the line, whether texts reach them, and
+    the number to call them back at (None if no call is owed, "" if nobody knows it).
+    """
+
+    in_call: bool
+    gets_texts: bool
+    callback: str | None
+
+
+@dataclass(frozen=True)
 class Chat:
     """One conversation with its latest messages, oldest first. `agent_name` is who has it."""
 
@@ -102,6 +114,7 @@ class Chat:
     unreachable: bool
     lines: list[Line]
     has_earlier: bool
+    telephone: Telephone | None = None
 
 
 async def board(session: AsyncSession, *, waiting: int, assistant: int) -> Board:
@@ -161,6 +174,16 @@ async def chat(session: AsyncSession, conversation_id: int, *, from_seq: int | N
         unreachable=address.unreachable_at is not None,
         lines=lines,
         has_earlier=bool(lines) and lines[0].seq > 1,
+        telephone=await _telephone(session, conversation_id, address) if address.channel == calls.CHANNEL else None,
+    )
+
+
+async def _telephone(session: AsyncSession, conversation_id: int, address: Address) -> Telephone:
+    owed = await callback.open_one(session, conversation_id)
+    return Telephone(
+        in_call=await calls.is_live(session, address.account, address.address),
+        gets_texts=by_text.can_send(address.address),
+        callback=owed.number if owed else None,
     )
 
 

@@ -97,7 +97,8 @@ def _extras(line: Line) -> Iterator[Html]:
 
 def _state(line: Line) -> Html:
     edited = " · editado" if line.content.get("edited_at") else ""
-    said = [words.clock_time(line.created_at), edited]
+    keyed = " · en el teclado" if line.kind == "keys" else ""
+    said = [words.clock_time(line.created_at), edited, keyed]
     if line.direction == "in" or not line.status:
         return join(*said)
     status = words.STATUSES.get(line.status, line.status)

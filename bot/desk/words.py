@@ -22,6 +22,7 @@ REASONS = {
     "follow_up": "Dice que su caso no se resolvió",
     "self_harm": "Persona en riesgo",
     "abuse": "Trato ofensivo",
+    "callback": "Devolver la llamada",
 }
 AUTHORS = {"citizen": "Ciudadano", "assistant": "Asistente", "system": "Mensaje automático", "agent": "Agente"}
 STATUSES = {
@@ -48,6 +49,7 @@ FAILURES = {
     "30005": "el número no existe",
     "30006": "es un teléfono fijo: no recibe mensajes de texto",
     "30007": "el operador filtró el mensaje",
+    "487": "la llamada ya había terminado",
     "403": "la persona bloqueó al asistente o cerró el chat",
 }
 

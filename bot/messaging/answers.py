@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import attention
+from bot.calls import by_text
 from bot.cases import withdrawal
 from bot.citizens import consent, identity
 from bot.followup import follow_up
@@ -82,4 +83,5 @@ HANDLERS: dict[str, Handler] = {
     follow_up.RATING: follow_up.rate,
     withdrawal.QUESTION: withdrawal.answer,
     opting.QUESTION: opting.answer,
+    by_text.QUESTION: by_text.answer,
 }

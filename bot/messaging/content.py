@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-InboundKind = Literal["text", "choice", "location", "media", "contact", "edit", "start"]
+InboundKind = Literal["text", "choice", "location", "media", "contact", "edit", "start", "keys"]
 DeliveryStatus = Literal["queued", "sending", "sent", "delivered", "read", "failed"]
 Purpose = Literal["reply", "safety", "case_update", "survey", "outage_info"]
 
@@ -33,7 +33,8 @@ class Inbound(BaseModel):
     where edits name it (Telegram's message id); `edits` is the `reference` of the message that an edit corrects.
     `payload` is what the link carried that opened the conversation (kind "start"). `album` is the same for files that
     were sent together. `opt_out` says what the provider itself has made of the message: it has stopped all messages to
-    this address ("stop"), or lets them through again ("start").
+    this address ("stop"), or lets them through again ("start"). `danger` is the kind of emergency that the channel
+    itself tells, by a key of the telephone; of kind "keys" is what was typed on one.
 
     `details` is what else the provider told and may help an agent, each only where it was told: `profile_name`,
     `place` (name and address of a location), `replies_to` (the provider's id of the message that was quoted),
@@ -49,6 +50,7 @@ class Inbound(BaseModel):
     choice: str = ""
     reference: str = ""
     edits: str = ""
+    danger: str = ""
     latitude: float | None = None
     longitude: float | None = None
     media: list[Media] = Field(default_factory=list)

@@ -34,7 +34,7 @@ AWAY = (TimeoutError, PoolTimeout, OperationalError, InterfaceError, OSError)
 
 EMERGENCIES = Counter("ventanilla_emergencies", "Emergency scripts given", ["kind", "way"])
 log = logging.getLogger(__name__)
-_working: set["asyncio.Task[Receipt]"] = set()
+_working: set["asyncio.Task[Any]"] = set()
 
 
 class Unavailable(Exception):
@@ -58,10 +58,10 @@ async def receive(inbound: Inbound) -> Receipt:
     the script comes back for the webhook's own response. Raises Unavailable where an ordinary event could not be
     stored.
     """
-    danger = emergency.detect(inbound.text)
+    danger = emergency.Emergency(inbound.danger) if inbound.danger else emergency.detect(inbound.text)
     patience = settings().emergency_store_seconds if danger else STORE_SECONDS
     try:
-        return await _within(patience, _store_event(inbound, danger))
+        return await within(patience, _store_event(inbound, danger))
     except Exception as error:
         if danger is None:
             with _storing():
@@ -99,7 +99,7 @@ def _storing() -> Iterator[None]:
         raise Unavailable from None
 
 
-async def _within(seconds: float, work: Coroutine[Any, Any, Receipt]) -> Receipt:
+async def within[T](seconds: float, work: Coroutine[Any, Any, T]) -> T:
     """What the work gives, or TimeoutError on time: a database that hangs keeps even a cancelled call waiting."""
     task = asyncio.create_task(work)
     _working.add(task)
@@ -111,7 +111,7 @@ async def _within(seconds: float, work: Coroutine[Any, Any, Receipt]) -> Receipt
     return task.result()
 
 
-def _ended(task: "asyncio.Task[Receipt]") -> None:
+def _ended(task: "asyncio.Task[Any]") -> None:
     _working.discard(task)
     if not task.cancelled():
         task.exception()  # whoever waited has seen it, or was told that it took too long
@@ -137,7 +137,9 @@ def _is_known(error: IntegrityError) -> bool:
 
 
 async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
-    conversation = await _locked_conversation(session, inbound)
+    conversation = await locked_conversation(session, inbound.channel, inbound.account, inbound.address)
+    conversation.address.last_inbound_at = clock.now()
+    conversation.address.unreachable_at = None
     if inbound.kind == "edit" and await _corrected(session, conversation, inbound):
         if not danger:
             await _remember(session, inbound, message_id=None)
@@ -153,9 +155,9 @@ async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emer
     return Receipt(message_id=message.id, seq=message.seq)
 
 
-async def _locked_conversation(session: AsyncSession, inbound: Inbound) -> Conversation:
+async def locked_conversation(session: AsyncSession, channel: str, account: str, address: str) -> Conversation:
     """The conversation with this address, made at its first event, its row locked: this puts events in order."""
-    key = {"channel": inbound.channel, "account": inbound.account, "address": inbound.address}
+    key = {"channel": channel, "account": account, "address": address}
     query = (
         select(Conversation)
         .join(Address)
@@ -167,8 +169,6 @@ async def _locked_conversation(session: AsyncSession, inbound: Inbound) -> Conve
         await _make_conversation(session, key)
         conversation = (await session.scalars(query)).one()
     ownership.note_locked(session, conversation)
-    conversation.address.last_inbound_at = clock.now()
-    conversation.address.unreachable_at = None
     return conversation
 
 

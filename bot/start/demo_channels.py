@@ -10,6 +10,7 @@ from connectors.whatsapp import contents
 
 WHATSAPP_NUMBER = "+573000000001"
 SMS_NUMBER = "+573000000002"
+VOICE_NUMBER = "+576000000003"
 
 
 def platform_environment(settings: Settings) -> dict[str, str]:
@@ -30,6 +31,7 @@ def platform_environment(settings: Settings) -> dict[str, str]:
         "VENTANILLA_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
         "VENTANILLA_SMS_NUMBER": SMS_NUMBER,
         "VENTANILLA_WHATSAPP_CONTENTS": json.dumps({name: _content_sid(name) for name in contents.names()}),
+        "VENTANILLA_VOICE_NUMBER": VOICE_NUMBER,
     }
 
 
@@ -46,8 +48,12 @@ def sandbox_environment(settings: Settings) -> dict[str, str]:
         "SANDBOX_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
         "SANDBOX_SMS_NUMBER": SMS_NUMBER,
         "SANDBOX_CONTENTS": json.dumps({_content_sid(name): contents.definition(name) for name in contents.names()}),
+        "SANDBOX_VOICE_NUMBER": VOICE_NUMBER,
         "SANDBOX_WHATSAPP_WEBHOOK": f"{gateway}/webhooks/whatsapp",
         "SANDBOX_SMS_WEBHOOK": f"{gateway}/webhooks/sms",
+        "SANDBOX_VOICE_WEBHOOK": f"{gateway}/webhooks/voice#rc=1&rp=all",
+        "SANDBOX_VOICE_FALLBACK": f"{gateway}/webhooks/voice/fallback",
+        "SANDBOX_VOICE_STATUS_WEBHOOK": f"{gateway}/webhooks/voice/status",
     }
 
 

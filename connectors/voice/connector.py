@@ -1,0 +1,151 @@
+"""The voice connector: one number at Twilio that citizens call. The response to each webhook is what is said next."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+
+from bot.calls import by_text, callback, calls
+from bot.database import transaction
+from bot.messaging import intake
+from bot.messaging.content import Reply
+from bot.settings import settings
+from connectors.base import Connector, Part, Refused
+from connectors.refusals import refuse
+from connectors.sms.connector import SmsConnector
+from connectors.twilio.connector import TwilioConnector
+from connectors.twilio.errors import send_error
+from connectors.twilio.form import Form
+from connectors.twilio.senders import senders
+from connectors.twilio.status import parse_status
+from connectors.voice import dialog
+from connectors.voice.prompt import Prompt
+from connectors.voice.step import Step, parse_step
+from connectors.voice.twiml import twiml
+
+ENDED = frozenset(["completed", "busy", "failed", "no-answer", "canceled"])
+# Who speaks for the office by themselves: what they say finds the citizen after the call, too.
+PEOPLE = frozenset(["agent", "system"])
+
+
+def configured() -> list[Connector]:
+    """A connector for each of our numbers that citizens call."""
+    return [VoiceConnector(number) for number in senders(settings().voice_number)]
+
+
+class VoiceConnector(TwilioConnector):
+    """Calls to one number. What is written to a caller after the call goes out by SMS, or is left to a call back."""
+
+    channel = "voice"
+
+    def __init__(self, account: str) -> None:
+        super().__init__(account)
+        self._sms = SmsConnector(by_text.sender())
+
+    def routes(self) -> APIRouter:
+        """POST /webhooks/voice: a call comes in; …/heard, …/wait, …/dialed: its steps; …/fallback: when one failed;
+        …/status: how it ended; …/text-status: what became of a text message.
+        """
+        router = APIRouter()
+        steps: dict[str, Callable[[Step], Awaitable[Prompt]]] = {
+            "": dialog.greet,
+            "/heard": dialog.hear,
+            "/wait": dialog.wait,
+            "/dialed": dialog.dialed,
+            "/fallback": dialog.broken,
+        }
+        for path, what in steps.items():
+            router.add_api_route(f"/webhooks/voice{path}", self._step(what), methods=["POST"])
+        router.add_api_route("/webhooks/voice/status", self._receive_end, methods=["POST"])
+        router.add_api_route("/webhooks/voice/text-status", self._receive_status, methods=["POST"])
+        return router
+
+    def render(self, reply: Reply, message_id: int) -> list[Part]:
+        """As text messages: a call takes what is said from the reply itself."""
+        return self._sms.render(reply, message_id)
+
+    def content(self, part: Part) -> dict[str, object]:
+        return self._sms.content(part)
+
+    async def send(self, address: str, part: Part) -> str:
+        """In a call nothing is left to do: the next step says it. After it, what a person wrote goes out by SMS.
+
+        What the assistant had to say to somebody who hung up is not sent on. Where no message can be sent, the citizen
+        is to be called.
+        """
+        async with transaction() as session:
+            if await calls.is_live(session, self.account, address):
+                return f"{calls.TAKEN}{secrets.token_hex(12)}"
+            found = await calls.being_sent(session, self.account, address)
+            by_people = found is not None and (found[0].author in PEOPLE or found[0].purpose == "case_update")
+            sends = by_people and by_text.can_send(address)
+            if found and by_people and not sends:
+                await callback.request(session, found[1], calls.number_of(address))
+        if not sends:
+            raise Refused(calls.HUNG_UP)
+        return await self._text(address, part)
+
+    async def _text(self, address: str, part: Part) -> str:
+        if self._client is None:
+            raise RuntimeError("start() the connector before sending")
+        try:
+            message = await self._client.messages.create_async(
+                to=address,
+                from_=by_text.sender(),
+                status_callback=f"{settings().gateway_url}/webhooks/voice/text-status?account={quote(self.account)}",
+                **self.content(part),
+            )
+        except Exception as error:
+            raise send_error(error) from error
+        return str(message.sid)
+
+    def _step(self, what: Callable[[Step], Awaitable[Prompt]]) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            form = await self._verified(request)
+            if isinstance(form, Response):
+                return form
+            step = self._read(form, request)
+            if isinstance(step, Response):
+                return step
+            return Response(twiml(await what(step)), media_type="text/xml")
+
+        return answer
+
+    def _read(self, form: Form, request: Request) -> Step | Response:
+        try:
+            step = parse_step(form, dict(request.query_params))
+        except (KeyError, ValueError):
+            return refuse(self.channel, "unreadable")
+        return step if self._is_ours(step.caller.account) else refuse(self.channel, "account")
+
+    async def _receive_end(self, request: Request) -> Response:
+        form = await self._verified(request)
+        if isinstance(form, Response):
+            return form
+        if "CallSid" not in form or "CallStatus" not in form:
+            return refuse(self.channel, "unreadable")
+        if form["CallStatus"] in ENDED:
+            try:
+                await intake.within(dialog.STORE_SECONDS, calls.end(form["CallSid"], form["CallStatus"]))
+            except intake.AWAY:
+                return Response(status_code=503)
+        return Response(status_code=204)
+
+    async def _receive_status(self, request: Request) -> Response:
+        form = await self._verified(request)
+        if isinstance(form, Response):
+            return form
+        try:
+            account = request.query_params["account"]
+            update = parse_status(form, self.channel, account)
+        except KeyError:
+            return refuse(self.channel, "unreadable")
+        if not self._is_ours(account):
+            return refuse(self.channel, "account")
+        try:
+            if update:
+                await intake.receive_status(update)
+        except intake.Unavailable:
+            return Response(status_code=503)
+        return self._twiml(None)

@@ -1,0 +1,102 @@
+"""What is said at one step of a call, and what follows: kept as it is, so that a repeated step says the same."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from bot.calls import by_text
+from bot.messaging.content import Reply
+from bot.messaging.message import Message
+from connectors.voice import phrases
+from connectors.voice.numbers import DIGITS
+from connectors.voice.speech import spoken
+
+# A caller remembers few options; a longer list goes on behind the last key.
+OPTIONS_AT_ONCE = 4
+# An answer longer than this is better read than heard.
+LONG = 450
+SAY = "say:"
+
+
+class Option(BaseModel):
+    """One key of a menu. `data`: a choice as the platform gave it out ("<message id>:<index>"), or words ("say:…")."""
+
+    title: str
+    data: str
+    asked: str = ""
+
+    def told(self, key: int) -> str:
+        """ "Para ver el detalle, marque uno."; what is no action is named first: "Sí: marque uno."."""
+        name = self.title[:1].lower() + self.title[1:]
+        verb = name.split(" ")[0].endswith(("ar", "er", "ir"))
+        start = self.asked or (f"Para {name}" if verb else f"{self.title}")
+        return f"{start}{',' if verb or self.asked else ':'} marque {DIGITS[key]}."
+
+
+class Prompt(BaseModel):
+    """One step. `then`: listen, wait and ask again, put through, ask for a number, or hang up.
+
+    `first_option`: where in the menu the shown keys begin. `silent`: how often in a row nothing was heard.
+    `safety`: it is not to be talked over. `step`: the number of the step that the caller's answer will be.
+    """
+
+    say: list[str] = Field(default_factory=list)
+    menu: list[Option] = Field(default_factory=list)
+    first_option: int = 0
+    then: Literal["listen", "wait", "dial", "number", "hangup"] = "listen"
+    silent: int = 0
+    tries: int = 0
+    safety: bool = False
+    step: int
+
+    @property
+    def shown(self) -> list[Option]:
+        """The options that have a key now."""
+        rest = self.menu[self.first_option :]
+        return rest if len(rest) <= OPTIONS_AT_ONCE else rest[: OPTIONS_AT_ONCE - 1]
+
+    @property
+    def has_more(self) -> bool:
+        return self.first_option + len(self.shown) < len(self.menu)
+
+    @property
+    def words(self) -> list[str]:
+        """Everything that is said, the menu last."""
+        keys = [option.told(key) for key, option in enumerate(self.shown, start=1)]
+        if self.has_more:
+            keys.append(phrases.MORE.format(key=DIGITS[len(keys) + 1]))
+        return [*self.say, *keys, *([phrases.PERSON_KEY] if keys else [])]
+
+    def again(self, reason: str, step: int) -> "Prompt":
+        """The same once more, for a reason ("No le escuché.")."""
+        said = [words for words in self.say if words not in (phrases.NOT_HEARD, phrases.NO_SUCH_KEY)]
+        return self.model_copy(update={"say": [reason, *said] if reason else said, "step": step})
+
+    def next_options(self, step: int) -> "Prompt":
+        """The menu's next page."""
+        return Prompt(menu=self.menu, first_option=self.first_option + len(self.shown), step=step)
+
+
+def prompt_of(messages: Sequence[Message], step: int, *, by_text_to: str = "") -> Prompt:
+    """What the office has to say, in spoken form, with the keys of the last choices that it offers.
+
+    `by_text_to`: the caller's address; where messages reach it, long answers are offered by text message.
+    """
+    prompt, more = Prompt(step=step), False
+    for message in messages:
+        reply = Reply.model_validate(message.content)
+        said = spoken(reply.words)
+        prompt.say += [said.text] if said.text else []
+        prompt.safety = prompt.safety or reply.purpose == "safety"
+        more = more or said.more or reply.document is not None
+        if reply.offered:
+            prompt.menu = [
+                Option(title=spoken(choice.title).text.rstrip("."), data=f"{message.id}:{index}")
+                for index, choice in enumerate(reply.offered)
+            ]
+    long = sum(map(len, prompt.say)) > LONG
+    if (more or long) and not prompt.safety and by_text.can_send(by_text_to):
+        offered = Option(title=by_text.WANTED, data=SAY + by_text.WANTED, asked=phrases.BY_TEXT)
+        prompt.menu = [*prompt.menu[: OPTIONS_AT_ONCE - 1], offered, *prompt.menu[OPTIONS_AT_ONCE - 1 :]]
+    return prompt

@@ -1,0 +1,457 @@
+"""Calls: what Twilio is told to say at each step, the same when it asks again, and what becomes of who hangs up."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from bot import clock, database
+from bot.calls import by_text, calls
+from bot.calls.call import Call
+from bot.calls.callback import Callback
+from bot.database import transaction
+from bot.entity import entity
+from bot.messaging import delivery, outbox, ownership
+from bot.messaging.content import Choice, Reply
+from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.message import Delivery, Message
+from connectors.voice import dialog
+from sandbox.twilio.signature import sign
+from tests import office_time
+from tests.channels import ACCOUNT_SID, AUTH_TOKEN, VOICE_NUMBER
+from tests.integration.connectors.conftest import World
+from tests.serving import until
+
+_calls = itertools.count(1)
+TRANSFER = entity().voice.transfer_number
+
+
+class Line:
+    """One call, as Twilio's side of it: signed webhooks, and what they answer."""
+
+    def __init__(self, world: World, number: str = "") -> None:
+        place = next(_calls)
+        self.sid = f"CA{place:032x}"
+        self.number = number or f"+57301555{place:04d}"
+        self.gateway = world.gateway
+        self.api = httpx.AsyncClient(trust_env=False, timeout=20)
+
+    async def post(self, path: str = "", token: str = AUTH_TOKEN, **more: str) -> httpx.Response:
+        url = f"{self.gateway}/webhooks/voice{path}"
+        form = {
+            "CallSid": self.sid, "AccountSid": ACCOUNT_SID, "From": self.number, "To": VOICE_NUMBER,
+            "CallStatus": "in-progress", "Direction": "inbound", "FromCity": "",
+        } | more  # fmt: skip
+        return await self.api.post(url, data=form, headers={"X-Twilio-Signature": sign(token, url, form.items())})
+
+    async def ask(self, path: str = "", **more: str) -> "Told":
+        answer = await self.post(path, **more)
+        assert answer.status_code == 200, answer.status_code
+        return Told(answer.text)
+
+    async def next(self, told: "Told", **more: str) -> "Told":
+        """Do what the office said: send what was heard, or ask again where it wants that."""
+        return await self.ask(told.next, **more)
+
+
+class Told:
+    """TwiML, taken apart."""
+
+    def __init__(self, twiml: str) -> None:
+        self.twiml = twiml
+        self.root = ElementTree.fromstring(twiml)
+
+    @property
+    def words(self) -> str:
+        return " ".join(say.text or "" for say in self.root.iter("Say"))
+
+    @property
+    def verbs(self) -> list[str]:
+        return [verb.tag for verb in self.root]
+
+    @property
+    def gather(self) -> dict[str, str]:
+        return next(self.root.iter("Gather")).attrib
+
+    @property
+    def next(self) -> str:
+        """The path that is asked next."""
+        found = next(verb for verb in self.root if verb.tag in ("Gather", "Dial", "Redirect"))
+        url = found.get("action") or found.text or ""
+        return url.partition("/webhooks/voice")[2].partition("#")[0]
+
+
+@pytest.fixture
+def line(world: World) -> Line:
+    office_time.move_to(office_time.OPEN)
+    return Line(world)
+
+
+async def unhandled(session: AsyncSession) -> Message | None:
+    return await session.scalar(select(Message).where(Message.direction == "in", Message.handled_at.is_(None)).limit(1))
+
+
+async def answering(reply: Reply, *, seconds: float = 5) -> None:
+    """The assistant's part: answer the next unhandled message."""
+
+    async def look() -> bool:
+        async with transaction() as session:
+            message = await unhandled(session)
+            if message is None:
+                return False
+            conversation = await ownership.lock(session, message.conversation_id)
+            await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
+            message.handled_at, message.covered_by = clock.now(), "assistant"
+            return True
+
+    await until(look, seconds)
+
+
+async def heard(line: Line, told: Told, reply: Reply, **said: str) -> Told:
+    """Say something that the assistant answers at once."""
+    told, _ = await asyncio.gather(line.next(told, **said), answering(reply))
+    return told
+
+
+async def only(table: type[Any]) -> Any:
+    async with transaction() as session:
+        return (await session.scalars(select(table))).one()
+
+
+async def conversation_of(line: Line) -> Conversation:
+    async with transaction() as session:
+        return (
+            await session.scalars(
+                select(Conversation).where(Conversation.address.has(address=line.number, channel="voice"))
+            )
+        ).one()
+
+
+@asynccontextmanager
+async def database_away() -> AsyncIterator[None]:
+    """Nobody listens where the database is looked for."""
+    there = database.engine
+    away = create_async_engine("postgresql+psycopg://nobody@127.0.0.1:9/none")
+    database._sessions.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "engine", lambda: away)
+        yield
+    database._sessions.cache_clear()
+    assert database.engine is there
+
+
+async def test_a_caller_is_greeted(line: Line) -> None:
+    told = await line.ask(CallStatus="ringing")
+
+    assert "asistente virtual automático" in told.words
+    assert "emergencia" in told.words.split(".")[1]
+    assert "queda guardado" in told.words
+    assert "Sí, acepto: marque uno" in told.words and "marque cero" in told.words
+    assert told.gather["input"] == "dtmf speech"
+    assert (told.gather["language"], told.gather["actionOnEmptyResult"], told.gather["speechTimeout"]) == (
+        "es-CO", "true", "auto",
+    )  # fmt: skip
+    assert "http" not in told.words
+
+
+async def test_who_did_not_sign_is_refused(line: Line) -> None:
+    assert (await line.post(token="another")).status_code == 403
+    assert (await line.post(To="+576015559999")).status_code == 403
+    assert (await line.post("/heard?step=x")).status_code == 400
+
+
+async def test_an_answer_is_said_and_its_choices_are_keys(line: Line) -> None:
+    told = await line.ask()
+    reply = Reply(text="Debe $120.500.", choices=[Choice(title="Ver detalle", payload="/x"), Choice(title="No")])
+
+    told = await heard(line, told, reply, SpeechResult="Cuánto debo.", Confidence="0.9")
+
+    assert told.words.startswith("Debe ciento veinte mil quinientos pesos.")
+    assert "Para ver detalle, marque uno. No: marque dos." in told.words
+    assert told.gather["numDigits"] == "1"
+    await heard(line, told, Reply(text="Consumo."), Digits="1")
+    async with transaction() as session:
+        offered = (await session.scalars(select(Message).where(Message.body == "Debe $120.500."))).one()
+        chosen = (await session.scalars(select(Message).where(Message.kind == "choice"))).one()
+        delivered = (await session.scalars(select(Delivery).where(Delivery.message_id == offered.id))).one()
+    assert chosen.content["choice"] == f"{offered.id}:0"
+    assert delivered.status == "delivered"
+
+
+async def test_a_long_menu_goes_on_behind_the_last_key(line: Line) -> None:
+    told = await line.ask()
+    many = Reply(text="¿Cuál?", choices=[Choice(title=f"Trámite {letter}") for letter in "ABCDEF"])
+    told = await heard(line, told, many, SpeechResult="trámites")
+    assert "Trámite C: marque tres. Para otras opciones, marque cuatro." in told.words
+    assert "Trámite D" not in told.words
+
+    told = await line.next(told, Digits="4")
+    assert "Trámite D: marque uno" in told.words and "Trámite A" not in told.words
+    await heard(line, told, Reply(text="Listo."), Digits="2")
+
+    async with transaction() as session:
+        chosen = (await session.scalars(select(Message).where(Message.kind == "choice"))).one()
+    assert chosen.content["choice"].endswith(":4")
+
+
+async def test_a_repeated_step_says_the_same(line: Line) -> None:
+    first = await line.ask()
+    assert (await line.ask()).twiml == first.twiml
+    told = await heard(line, first, Reply(text="Son las tres."), SpeechResult="qué hora es")
+    later = await heard(line, told, Reply(text="Son las cuatro."), SpeechResult="y ahora")
+
+    assert (await line.next(first, SpeechResult="qué hora es")).twiml == told.twiml
+    assert (await line.next(told, SpeechResult="y ahora")).twiml == later.twiml
+    async with transaction() as session:
+        said = (await session.scalars(select(Message.body).where(Message.direction == "in"))).all()
+    assert sorted(said) == ["qué hora es", "y ahora"]
+
+
+async def test_two_at_once_say_the_same(line: Line) -> None:
+    told = await line.ask()
+
+    one, other, _ = await asyncio.gather(
+        line.next(told, SpeechResult="hola"), line.next(told, SpeechResult="hola"), answering(Reply(text="Buenas."))
+    )
+
+    assert one.twiml == other.twiml and "Buenas." in one.words
+
+
+async def test_a_slow_answer_is_waited_for(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialog, "ANSWER_SECONDS", 0.2)
+    told = await line.ask()
+
+    first = await line.next(told, SpeechResult="cuánto debo")
+    assert first.verbs == ["Say", "Pause", "Redirect"] and "Un momento" in first.words
+    again = await line.next(told, SpeechResult="cuánto debo")
+    assert again.twiml == first.twiml
+    second = await line.next(first)
+    assert second.verbs == ["Say", "Pause", "Redirect"]
+    await answering(Reply(text="Debe $10."))
+    third = await line.next(second)
+
+    assert third.words == "Debe diez pesos."
+    assert (await line.next(first)).twiml == second.twiml
+
+
+async def test_no_answer_after_three_waits_is_a_person(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialog, "ANSWER_SECONDS", 0.05)
+    told = await line.next(await line.ask(), SpeechResult="cuánto debo")
+    for _ in range(2):
+        told = await line.next(told)
+        assert told.verbs[-1] == "Redirect"
+
+    told = await line.next(told)
+
+    assert told.verbs == ["Say", "Say", "Dial"]
+    assert [number.text for number in told.root.iter("Number")] == [TRANSFER]
+    assert (await conversation_of(line)).owner == Owner.QUEUE
+
+
+async def test_an_emergency_is_answered_at_once(line: Line) -> None:
+    told = await line.next(await line.ask(), SpeechResult="Huele a gas en la cocina.")
+
+    assert "Abra puertas y ventanas" in told.words and "uno, seis, cuatro" in told.words
+    assert told.verbs[-1] == "Dial"
+    conversation = await conversation_of(line)
+    assert (conversation.queue_reason, conversation.priority) == ("emergency", 10)
+
+
+async def test_an_emergency_by_key(line: Line) -> None:
+    told = await line.next(await line.ask(), Digits="*")
+
+    assert "llame al uno, dos, tres" in told.words
+    assert (await conversation_of(line)).priority == 10
+
+
+@pytest.mark.parametrize("said", [{"SpeechResult": "se cayó un cable y echa chispas"}, {"Digits": "*"}])
+async def test_an_emergency_with_the_database_away(line: Line, said: dict[str, str]) -> None:
+    async with database_away():
+        greeted = await line.ask()
+        told = await line.next(greeted, **said)
+
+    assert "asistente virtual automático" in greeted.words
+    assert "llame al uno, dos, tres" in told.words.casefold()
+    assert told.verbs[-1] == "Dial"
+
+
+async def test_the_database_away(line: Line) -> None:
+    told = await line.ask()
+    async with database_away():
+        told = await line.next(told, SpeechResult="cuánto debo")
+        assert told.verbs[-1] == "Dial"
+        office_time.move_to(office_time.CLOSED)
+        told = await line.next(await line.ask(), SpeechResult="cuánto debo")
+    assert told.verbs[-1] == "Hangup" and "no puedo consultar" in told.words
+
+
+async def test_silence_twice_then_a_person(line: Line) -> None:
+    told = await line.ask()
+    for _ in range(2):
+        told = await line.next(told, SpeechResult="")
+        assert told.words.startswith("No le escuché. Hola") and told.words.count("No le escuché") == 1
+    told = await line.next(told, SpeechResult="")
+    assert told.verbs[-1] == "Dial"
+
+
+async def test_a_silent_call_at_night_is_no_task(line: Line) -> None:
+    office_time.move_to(office_time.CLOSED)
+    told = await line.ask()
+    for _ in range(3):
+        told = await line.next(told)
+    assert told.verbs[-1] == "Hangup"
+    async with transaction() as session:
+        assert await session.scalar(select(Callback)) is None
+
+
+async def test_repeat_please(line: Line) -> None:
+    told = await heard(line, await line.ask(), Reply(text="Son las tres."), SpeechResult="qué hora es")
+    assert (await line.next(told, SpeechResult="¿Me lo repite?")).words == "Son las tres."
+
+
+async def handed_over(line: Line, **said: str) -> Told:
+    """Ask for a person, as the assistant's action hands over."""
+
+    async def hand() -> bool:
+        async with transaction() as session:
+            message = await unhandled(session)
+            if message is None:
+                return False
+            conversation = await ownership.lock(session, message.conversation_id)
+            await ownership.hand_over(session, conversation, reason="person", summary="Pidió hablar con una persona.")
+            message.handled_at, message.covered_by = clock.now(), "assistant"
+        return True
+
+    told, _ = await asyncio.gather(line.next(await line.ask(), **(said or {"Digits": "0"})), until(hand))
+    return told
+
+
+async def test_busy_is_called_back(line: Line) -> None:
+    told = await handed_over(line)
+    assert told.verbs[-1] == "Dial"
+
+    told = await line.next(told, DialCallStatus="busy")
+
+    assert "Una persona le devolverá la llamada" in told.words
+    assert (await only(Callback)).number == line.number
+    told = await line.next(told, Digits="3015559876")
+    assert (await only(Callback)).number == "+573015559876"
+    assert "tres, cero, uno, cinco, cinco, cinco, nueve, ocho, siete, seis" in told.words
+    assert (await line.next(told)).verbs[-1] == "Hangup"
+
+
+async def test_a_person_who_answered(line: Line) -> None:
+    told = await handed_over(line)
+
+    told = await line.next(told, DialCallStatus="completed", DialCallDuration="130")
+
+    assert told.verbs == ["Say", "Hangup"]
+    await line.post("/status", CallStatus="completed")
+    async with transaction() as session:
+        assert await session.scalar(select(Callback)) is None
+    assert "Habló con la oficina por teléfono (2 minutos)." in (await conversation_of(line)).summary
+
+
+async def test_at_night_a_call_back(line: Line) -> None:
+    office_time.move_to(office_time.CLOSED)
+    told = await handed_over(line)
+
+    assert "Atendemos de nuevo mañana a las siete de la mañana" in told.words
+    assert (await only(Callback)).number == line.number
+
+
+async def test_a_hidden_number_is_asked_for(world: World) -> None:
+    office_time.move_to(office_time.CLOSED)
+    line = Line(world, number="anonymous")
+    told = await handed_over(line)
+
+    assert "¿A qué número lo llamamos?" in told.words
+    told = await line.next(told, Digits="123")
+    await line.next(told, Digits="3015550000")
+    assert (await only(Callback)).number == "+573015550000"
+
+
+async def test_hanging_up_before_a_person_is_called_back(line: Line) -> None:
+    await handed_over(line)
+
+    for _ in range(2):
+        assert (await line.post("/status", CallStatus="completed")).status_code == 204
+
+    assert (await only(Callback)).number == line.number
+    assert (await only(Call)).outcome == "completed"
+    assert (await line.post("/status", CallStatus="completed", CallSid="CA" + "f" * 32)).status_code == 204
+
+
+async def test_an_answer_to_nobody_is_not_sent_on(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialog, "ANSWER_SECONDS", 0.05)
+    await line.next(await line.ask(), SpeechResult="cuánto debo")
+    await line.post("/status", CallStatus="completed")
+
+    await answering(Reply(text="Debe $10."))
+    await delivery.deliver((await conversation_of(line)).id)
+
+    async with transaction() as session:
+        message = (await session.scalars(select(Message).where(Message.body == "Debe $10."))).one()
+        kept = (await session.scalars(select(Delivery).where(Delivery.message_id == message.id))).one()
+    assert (kept.status, kept.error) == ("failed", "voice 487")
+
+
+async def agent_writes(line: Line, words: str) -> None:
+    async with transaction() as session:
+        conversation = await ownership.lock(session, (await conversation_of(line)).id)
+        await outbox.send(session, conversation, Reply(text=words), author="agent")
+    await delivery.deliver(conversation.id)
+
+
+async def test_an_agent_writes_after_the_call(world: World, line: Line) -> None:
+    phone = world.phone("sms")
+    line.number = phone.address
+    await phone.write("Hola")
+    await line.ask()
+    await line.post("/status", CallStatus="completed")
+
+    await agent_writes(line, "Ya está arreglado.")
+
+    (message,) = await phone.received()
+    assert message["text"] == "Ya esta arreglado."
+
+
+async def test_an_agent_writes_in_the_call(line: Line) -> None:
+    told = await line.ask()
+    await agent_writes(line, "Soy Ana, ya reviso.")
+
+    told = await line.next(told, SpeechResult="")
+
+    assert told.words.startswith("Soy Ana, ya reviso.")
+    await line.post("/status", CallStatus="completed")
+    async with transaction() as session:
+        assert set(await session.scalars(select(Delivery.status))) == {"delivered"}
+
+
+async def test_without_sms_an_agent_has_to_call(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_text, "can_send", lambda _address: False)
+    await line.ask()
+    await line.post("/status", CallStatus="completed")
+
+    await agent_writes(line, "Ya está arreglado.")
+
+    assert (await only(Callback)).number == line.number
+    assert (await conversation_of(line)).owner == Owner.QUEUE
+
+
+async def test_a_call_that_nobody_ends(line: Line) -> None:
+    await line.ask()
+    async with transaction() as session:
+        call = (await session.scalars(select(Call))).one()
+        call.last_step_at = clock.now() - timedelta(minutes=6)
+    async with transaction() as session:
+        await calls.end_lost(session)
+    assert (await only(Call)).outcome == "lost"
