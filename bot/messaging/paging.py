@@ -13,8 +13,10 @@ def first_page(reply: Reply) -> Reply:
     """The reply with at most MOST choices; what is left waits behind the last of them, in `further`."""
     if len(reply.choices) <= MOST:
         return reply
-    shown = [*reply.choices[:PAGE], Choice(title=MORE_TITLE, payload=MORE)]
-    return reply.model_copy(update={"choices": shown, "further": reply.choices[PAGE:]})
+    shown, further = reply.choices[:PAGE], reply.choices[PAGE:]
+    described = any(choice.description for choice in shown)
+    more = Choice(title=MORE_TITLE, payload=MORE, description=f"Hay {len(further)} más." if described else "")
+    return reply.model_copy(update={"choices": [*shown, more], "further": further})
 
 
 def next_page(message: Message) -> Reply:

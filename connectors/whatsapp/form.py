@@ -23,7 +23,7 @@ def render(reply: Reply, message_id: int, contents: Collection[str]) -> list[Par
 def _fit(part: Part, contents: Collection[str]) -> list[Part]:
     text = _text(part)
     if part.buttons and name_for(part) in contents:
-        *before, asked = _paragraphs(text)
+        *before, asked = _paragraphs(_heading_in_line(part, text))
         interactive = Part(text=asked, buttons=part.buttons, list_button=part.list_button)
         return [*_file(part), *(Part(text=piece) for line in before for piece in _split(line)), interactive]
     text = numbered(text, part.buttons)
@@ -39,6 +39,11 @@ def _paragraphs(text: str) -> tuple[str, str]:
         return before.strip(), last
     *pieces, end = split(last, lambda piece: utf16_units(piece) <= MAX_BODY)
     return "\n".join([before, *pieces]).strip(), end
+
+
+def _heading_in_line(part: Part, text: str) -> str:
+    """A card's heading before its words, where that makes one line of them."""
+    return text.replace("\n", ": ") if part.title and text.count("\n") == 1 else text
 
 
 def _split(text: str) -> list[str]:

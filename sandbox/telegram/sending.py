@@ -81,7 +81,7 @@ def _text(parameters: Parameters) -> tuple[str, list[dict[str, Any]]]:
     source = parameters.text("text")
     if not source:
         raise bad_request("message text is empty")
-    text, entities = parse_text(source, parameters.text("parse_mode"))
+    text, entities = _formatted(parameters, source, "entities")
     text = text.rstrip()
     if not text.strip():
         raise bad_request("text must be non-empty")
@@ -90,8 +90,19 @@ def _text(parameters: Parameters) -> tuple[str, list[dict[str, Any]]]:
     return text, entities
 
 
+def _formatted(parameters: Parameters, text: str, given: str) -> tuple[str, list[dict[str, Any]]]:
+    """The text and its entities: parsed where a parse_mode says how, otherwise as given beside it."""
+    if mode := parameters.text("parse_mode"):
+        return parse_text(text, mode)
+    entities = parameters.json(given, "can't parse entities JSON object") or []
+    if not isinstance(entities, list) or not all(isinstance(one, dict) for one in entities):
+        raise bad_request("expected an Array of MessageEntity")
+    inside = [one for one in entities if 0 <= one.get("offset", -1) < one["offset"] + one.get("length", 0)]
+    return text, [one for one in inside if one["offset"] + one["length"] <= utf16_length(text)]
+
+
 async def _send_file(bot: Bot, parameters: Parameters, field: str) -> dict[str, Any]:
-    caption, entities = parse_text(parameters.text("caption"), parameters.text("parse_mode"))
+    caption, entities = _formatted(parameters, parameters.text("caption"), "caption_entities")
     if utf16_length(caption) > CAPTION_LENGTH:
         raise bad_request("message caption is too long")
     markup = parse_markup(parameters)
