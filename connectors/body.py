@@ -6,17 +6,17 @@ MAX_BODY = 1_000_000
 
 
 class TooLarge(Exception):
-    """The body is longer than any provider's webhook."""
+    """The body is longer than what is taken here."""
 
 
-async def read_body(request: Request) -> bytes:
-    """The raw body, at most MAX_BODY bytes; raises TooLarge as soon as there is more, before the rest is read."""
-    if _declared(request) > MAX_BODY:
+async def read_body(request: Request, limit: int = MAX_BODY) -> bytes:
+    """The raw body, at most `limit` bytes; raises TooLarge as soon as there is more, before the rest is read."""
+    if _declared(request) > limit:
         raise TooLarge
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BODY:
+        if len(body) > limit:
             raise TooLarge
     return bytes(body)
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -55,6 +56,12 @@ class Visitor:
 
     async def post(self, text: str = "", **fields: Any) -> httpx.Response:
         return await self.api.post("/chat/messages", json={"id": str(uuid4()), "text": text} | fields)
+
+    async def send_file(
+        self, data: bytes, name: str = "foto.png", mime: str = "image/png", id_: str = ""
+    ) -> httpx.Response:
+        headers = {"Ventanilla-Id": id_ or str(uuid4()), "Ventanilla-Name": quote(name), "Content-Type": mime}
+        return await self.api.post("/chat/files", content=data, headers=headers)
 
     async def read(self, after: int = 0) -> dict[str, Any]:
         answer = await self.api.get("/chat/messages", params={"after": after})

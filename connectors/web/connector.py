@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from bot.messaging.content import Reply
 from connectors import layout
 from connectors.base import Connector, Part
-from connectors.web import interface
+from connectors.web import interface, pages
 from connectors.web.message import ACCOUNT, CHANNEL
 from connectors.web.updates import Updates
 
@@ -28,7 +28,9 @@ class WebConnector:
 
     def routes(self) -> APIRouter:
         """The chat's interface, its script, and the office's page."""
-        return interface.routes(self._updates)
+        router = interface.routes(self._updates)
+        router.include_router(pages.routes())
+        return router
 
     def render(self, reply: Reply, message_id: int) -> list[Part]:
         """One part: the browser has no limits, and reads the reply itself (connectors.web.history)."""

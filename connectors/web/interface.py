@@ -1,21 +1,21 @@
 """The web chat's public HTTP interface. The token travels in a header, never in an address, and nothing is a cookie."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from bot import emergency
 from bot.database import transaction
 from bot.messaging import intake
-from bot.settings import settings
 from connectors.body import TooLarge, read_body
-from connectors.web import history, message, office_page, refusal, script, session
-from connectors.web.rate import Rate
+from connectors.web import history, message, origin, refusal, session, transcript, upload
+from connectors.web.limits import Limits
 from connectors.web.updates import Updates
 
 MAX_SEQ = 2**31 - 1
@@ -23,6 +23,14 @@ PRIVATE = {"Cache-Control": "no-store"}
 STREAM_HEADERS = PRIVATE | {"X-Accel-Buffering": "no"}
 
 After = Annotated[int, Query(ge=0, le=MAX_SEQ, description="the last number that the browser has")]
+Before = Annotated[int, Query(ge=0, le=MAX_SEQ, description="the first number that the browser has")]
+LastEvent = Annotated[
+    str, Header(alias="Last-Event-ID", pattern=r"^\d{0,9}$", description="the same as `after`, which it overrules")
+]
+FileId = Annotated[UUID, Header(alias="Ventanilla-Id", description="the browser's own id of the message")]
+FileName = Annotated[
+    str, Header(alias="Ventanilla-Name", max_length=1000, description="the file's name, percent-encoded UTF-8")
+]
 Bearer = Annotated[str, Header(alias="Authorization", description="Bearer and the session's token")]
 
 
@@ -40,29 +48,6 @@ class Accepted(BaseModel):
     reply: str | None = None
 
 
-class Limits:
-    """How fast the web chat may be used: by one session, and by all behind one network address."""
-
-    def __init__(self) -> None:
-        address = settings().web_per_address
-        self.sessions = Rate(burst=10 * address, per_second=address)
-        self.posts = Rate(burst=20, per_second=settings().web_per_session)
-        self.posts_by_address = Rate(burst=10 * address, per_second=address)
-        self.reads_by_address = Rate(burst=30 * address, per_second=3 * address)
-        self.emergencies = Rate(burst=30, per_second=1)
-
-    def post(self, request: Request, address: str, text: str) -> None:
-        """Raises Refusal. An emergency is let through where an ordinary message is not."""
-        wait = max(self.posts.wait(address), self.posts_by_address.wait(_client(request)))
-        if wait and not (emergency.detect(text) and not self.emergencies.wait(_client(request))):
-            raise refusal.too_fast(wait)
-
-    def ask(self, rate: Rate, request: Request) -> None:
-        """Raises Refusal."""
-        if wait := rate.wait(_client(request)):
-            raise refusal.too_fast(wait)
-
-
 class ChatRoute(APIRoute):
     """Refusals become answers here, and pages that may use the chat are told so, refused or not."""
 
@@ -70,13 +55,17 @@ class ChatRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
+            about_the_chat = request.url.path.startswith("/chat/")
             try:
+                if about_the_chat and request.method != "OPTIONS":
+                    origin.check(request)
                 response = await answer(request)
             except refusal.Refusal as refused:
                 response = refused.response()
             except RequestValidationError:
                 response = refusal.not_understood().response()
-            response.headers.update(_allowed(request))
+            if about_the_chat:
+                response.headers.update(origin.headers(request))
             return response
 
         return handler
@@ -90,7 +79,7 @@ def routes(updates: Updates) -> APIRouter:
     @router.post("/chat/sessions", status_code=201)
     async def open_session(request: Request) -> Opened:
         """Begin a session."""
-        limits.ask(limits.sessions, request)
+        limits.session(request)
         return Opened(session=session.new_token())
 
     @router.post("/chat/messages", status_code=202, openapi_extra=_body_schema(), responses=_problems(400, 413, 422))
@@ -99,34 +88,64 @@ def routes(updates: Updates) -> APIRouter:
         address = _address(authorization)
         posted = message.parse(await _body(request))
         limits.post(request, address, posted.text)
-        try:
+        with _storing():
             receipt = await intake.receive(posted.inbound(address))
-        except intake.Unavailable:
-            raise refusal.unavailable() from None
         updates.wake(address)
         if receipt.emergency_script:
             return Accepted(accepted=False, reply=receipt.emergency_script)
         return Accepted(accepted=True, seq=receipt.seq)
 
+    @router.post("/chat/files", status_code=202, openapi_extra=_file_schema(), responses=_problems(408, 413, 422))
+    async def post_file(
+        request: Request,
+        id_: FileId,
+        name: FileName = "",
+        authorization: Bearer = "",
+        content_type: Annotated[str, Header(include_in_schema=False)] = "",
+    ) -> Accepted:
+        """Send a photo or a document as it is; the same id again is the same message."""
+        address = _address(authorization)
+        with limits.upload(request, address):
+            data = await upload.read(request)
+            with _storing():
+                receipt = await upload.receive(address, id_, data, claimed=content_type, name=name)
+        updates.wake(address)
+        return Accepted(accepted=True, seq=receipt.seq)
+
     @router.get("/chat/messages", responses=_problems(422))
     async def messages(
-        request: Request, response: Response, after: After = 0, authorization: Bearer = ""
+        request: Request, response: Response, after: After = 0, before: Before = 0, authorization: Bearer = ""
     ) -> history.Update:
-        """What came after a number; from the beginning, the latest messages."""
+        """What came after a number, from the beginning the latest messages; or those before one."""
         address = _address(authorization)
-        limits.ask(limits.reads_by_address, request)
+        limits.read(request)
         response.headers.update(PRIVATE)
-        try:
+        with _storing():
             async with transaction() as opened:
+                if before:
+                    return history.Update(messages=await history.earlier(opened, address, before))
                 return (await history.read(opened, address, after))[1]
-        except intake.AWAY:
-            raise refusal.unavailable() from None
+
+    @router.get("/chat/transcript", response_class=PlainTextResponse, responses=_problems(422))
+    async def download(request: Request, authorization: Bearer = "") -> PlainTextResponse:
+        """The conversation as text, to be kept."""
+        address = _address(authorization)
+        limits.read(request)
+        with _storing():
+            async with transaction() as opened:
+                said = await history.whole(opened, address)
+        headers = PRIVATE | {"Content-Disposition": 'attachment; filename="conversacion.txt"'}
+        return PlainTextResponse(transcript.text(said), headers=headers)
 
     @router.get("/chat/stream", response_class=StreamingResponse, responses=_problems(422))
-    async def stream(request: Request, after: After = 0, authorization: Bearer = "") -> StreamingResponse:
+    async def stream(
+        request: Request, after: After = 0, last_event_id: LastEvent = "", authorization: Bearer = ""
+    ) -> StreamingResponse:
         """The same as server-sent events, for as long as the browser listens."""
         address = _address(authorization)
-        limits.ask(limits.reads_by_address, request)
+        if last_event_id:
+            after = int(last_event_id)
+        limits.read(request)
         updates.check(address)
         return StreamingResponse(updates.stream(address, after), media_type="text/event-stream", headers=STREAM_HEADERS)
 
@@ -134,21 +153,15 @@ def routes(updates: Updates) -> APIRouter:
     async def preflight(path: str) -> Response:
         return Response(status_code=204)
 
-    @router.get("/chat.js", response_class=Response)
-    async def chat_script(request: Request) -> Response:
-        """The script that puts the chat on any page."""
-        return script.respond(request)
-
-    @router.get("/", response_class=HTMLResponse)
-    async def office() -> HTMLResponse:
-        """The office's page with the chat on it."""
-        return HTMLResponse(office_page.page(), headers=office_page.HEADERS)
-
-    @router.get("/office.css", response_class=Response, include_in_schema=False)
-    async def office_style() -> Response:
-        return Response(office_page.style(), media_type="text/css", headers={"Cache-Control": "public, max-age=300"})
-
     return router
+
+
+@contextmanager
+def _storing() -> Iterator[None]:
+    try:
+        yield
+    except (intake.Unavailable, *intake.AWAY):
+        raise refusal.unavailable() from None
 
 
 async def _body(request: Request) -> bytes:
@@ -168,33 +181,18 @@ def _address(authorization: str) -> str:
         raise refusal.unknown_session() from None
 
 
-def _client(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
-def _allowed(request: Request) -> dict[str, str]:
-    """Headers for a page of another origin, if that origin may use the chat."""
-    origin = request.headers.get("origin", "")
-    allowed = settings().web_origins.split()
-    if not origin or not (origin in allowed or "*" in allowed):
-        return {"Vary": "Origin"} if request.url.path.startswith("/chat/") else {}
-    return {
-        "Access-Control-Allow-Origin": origin,
-        "Access-Control-Allow-Methods": "GET, POST",
-        "Access-Control-Allow-Headers": "Authorization, Content-Type",
-        "Access-Control-Expose-Headers": "Retry-After",
-        "Access-Control-Max-Age": "86400",
-        "Vary": "Origin",
-    }
-
-
 def _body_schema() -> dict[str, Any]:
     schema = message.Posted.model_json_schema()
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _file_schema() -> dict[str, Any]:
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def _problems(*more: int) -> dict[int | str, dict[str, Any]]:
     """The statuses that a request for a session's messages may get besides."""
     detail = {"type": "object", "properties": {"detail": {"type": "string"}}, "required": ["detail"]}
     content = {"application/json": {"schema": detail}}
-    return {status: {"description": "Refused", "content": content} for status in (401, 429, 503, *more)}
+    return {status: {"description": "Refused", "content": content} for status in (401, 403, 429, 503, *more)}

@@ -39,5 +39,13 @@ def unreadable() -> Refusal:
     return Refusal(400, "La solicitud no se puede leer.")
 
 
-def too_large() -> Refusal:
-    return Refusal(413, "El mensaje es demasiado grande.")
+def too_large(detail: str = "El mensaje es demasiado grande.") -> Refusal:
+    return Refusal(413, detail)
+
+
+def too_slow() -> Refusal:
+    return Refusal(408, "El archivo tardó demasiado en llegar. Intente de nuevo, por favor.", 5)
+
+
+def not_here() -> Refusal:
+    return Refusal(403, "Esta página no tiene permiso para usar el chat.")

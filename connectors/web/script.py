@@ -9,14 +9,20 @@ from functools import lru_cache
 from pathlib import Path
 
 from fastapi import Request, Response
+from rjsmin import jsmin
 
 from bot.entity import Entity, entity
+from bot.settings import settings
 
 FOLDER = Path(__file__).parent / "script"
-PARTS = ("store.js", "element.js", "connection.js", "log.js", "chat.js")
+PARTS = (
+    *("look.js", "time.js", "element.js", "files.js", "store.js", "connection.js"),
+    *("item.js", "log.js", "panel.js", "chat.js"),
+)
 HEADERS = {
     "Cache-Control": "public, max-age=300",
     "Vary": "Accept-Encoding",
+    "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
@@ -49,9 +55,17 @@ def respond(request: Request) -> Response:
 
 def build(office: Entity) -> str:
     """The parts in one function of their own, so that nothing of them meets the page's own names."""
-    parts = "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in PARTS)
-    style = re.sub(r"\s*\n\s*", " ", (FOLDER / "chat.css").read_text(encoding="utf-8"))
-    about = {"name": office.short_name, "privacy": office.privacy.url, "suggestions": suggestions(office)}
+    parts = jsmin("\n".join((FOLDER / part).read_text(encoding="utf-8") for part in PARTS))
+    style = re.sub(
+        r"\s*([{};]|: |, )\s*", lambda sign: sign[1].strip(), (FOLDER / "chat.css").read_text(encoding="utf-8")
+    )
+    about = {
+        "name": office.short_name,
+        "privacy": office.privacy.url,
+        "zone": office.time_zone,
+        "largest": settings().media_max_bytes,
+        "suggestions": suggestions(office),
+    }
     return f'(() => {{\n"use strict";\nconst office = {_json(about)};\nconst STYLE = {_json(style)};\n{parts}}})();\n'
 
 

@@ -69,9 +69,11 @@ class Updates:
             while not self._stopping and loop.time() < ends:
                 listener.changed.clear()
                 update = await self._read(listener, after)
-                if update and update != sent:
-                    yield f"id: {update.last}\ndata: {update.model_dump_json()}\n\n"
-                    sent, after = update.model_copy(update={"messages": []}), _reached(update, after)
+                if update and not update.says_the_same(sent):
+                    # The number that the browser has with this event: what it asks for when it comes back.
+                    after = _reached(update, after)
+                    yield f"id: {after}\ndata: {update.model_dump_json()}\n\n"
+                    sent = update.model_copy(update={"messages": []})
                     if after < update.last:
                         continue
                 else:

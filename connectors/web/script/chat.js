@@ -1,116 +1,51 @@
-// The chat itself: the button that opens it, the panel, and what happens in it.
+// The chat itself: what the citizen does, and what the office does.
 
-const ICON_CHAT = "M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2h-7l-5 4v-4H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm3 5v2h10V8H7zm0 4v2h7v-2H7z";
-const ICON_SEND = "M3 20.500 22 12 3 3.500v6.600L15 12 3 13.900z";
-const ICON_CLOSE = "M5.700 8.300 12 14.600l6.300-6.300 1.400 1.400L12 17.400 4.300 9.700z";
-const ICON_WARN = "M12 2 1 21h22L12 2zm-1 7h2v6h-2V9zm0 8h2v2h-2v-2z";
-const LIMIT = 4000;
 const TYPING_LASTS = 30000;
-const WHOLE_SCREEN = matchMedia("(max-width: 640px), (max-height: 480px)");
+const OFFLINE = "Sin conexión a internet. Sus mensajes se guardan aquí y se envían solos al volver.";
+const AWAY = "No logramos conectarnos. Sus mensajes se guardan aquí. Reintentando…";
 
 class Chat {
-  constructor(base, host) {
+  constructor(base, host, { title, nonce }) {
     this.root = host.attachShadow({ mode: "open" });
-    this.unread = 0;
     this.log = new Log({
       choose: ({ title, data }) => this.say({ text: title, choice: data }),
       locate: () => this.locate(),
       edit: (message) => this.edit(message),
+      drop: (message) => this.drop(message),
+      address: (url) => (url[0] === "/" ? base + url : url),
     });
-    this.build();
+    this.panel = new Panel(this, this.log, title || office.name);
+    this.style(nonce);
+    this.root.append(this.panel.launcher, this.panel.news, this.panel.element);
     this.connection = new Connection(base, {
       update: (update) => this.update(update),
       sent: (message, seq) => this.log.showOwn(message, "sent", seq ?? undefined),
       refused: (message) => this.log.showOwn(message, "refused"),
       retrying: (message) => this.log.showOwn(message, "retrying"),
+      progress: (id, share) => this.log.progress(id, share),
       spoken: (message, text) => this.spoken(message, text),
-      reset: () => this.reset(),
+      reset: (expired) => this.reset(expired),
       reachable: (yes) => this.reachable(yes),
     });
+    addEventListener("storage", ({ key }) => key === PREFIX + "seen" && this.count());
     this.restore();
   }
 
-  build() {
-    const type = "button";
-    this.launcher = h("button", { type, class: "launcher", onclick: () => this.open() }, icon(ICON_CHAT), h("span", { class: "label" }, "Escríbanos"));
-    this.badge = h("span", { class: "badge", hidden: true });
-    this.launcher.append(this.badge);
-    this.news = h("p", { class: "vh", role: "status" });
-    this.speaker = h("p", { class: "speaker" }, "Asistente virtual");
-    this.banner = h("div", { role: "status" });
-    this.jump = h("button", { type, class: "jump", hidden: true, onclick: () => this.toEnd() }, "Mensajes nuevos ↓");
-    this.typing = h("div", { class: "typing", hidden: true }, h("span", { class: "dots" }, h("i"), h("i"), h("i")), "Escribiendo…");
-    this.input = h("textarea", {
-      id: "text", rows: "1", maxlength: LIMIT, placeholder: "Escriba su mensaje", autocomplete: "off", enterkeyhint: "send",
-      oninput: () => this.drafted(), onkeydown: (event) => this.enter(event),
-    });
-    this.error = h("p", { class: "error", role: "alert", hidden: true });
-    this.panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true, onkeydown: (event) => this.key(event) });
-    this.title = h("h2", { id: "title", tabindex: "-1" }, office.name);
-    this.welcome = this.greeting();
-    this.log.element.append(this.welcome);
-    this.log.element.addEventListener("scroll", () => this.log.atEnd && (this.jump.hidden = true));
-    this.panel.append(this.header(), this.banner, h("div", { class: "middle" }, this.log.element, this.jump), this.typing, this.form(), this.foot());
-    this.style();
-    this.root.append(this.launcher, this.news, this.panel);
-    WHOLE_SCREEN.addEventListener("change", () => this.modality());
-    this.modality();
-  }
-
   // A style sheet made by script needs no permission from the page's Content-Security-Policy.
-  style() {
+  style(nonce) {
     try {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
       this.root.adoptedStyleSheets = [sheet];
     } catch {
-      this.root.append(h("style", {}, STYLE));
+      this.root.append(h("style", { nonce }, STYLE));
     }
   }
 
-  header() {
-    const close = h("button", { type: "button", class: "tool", "aria-label": "Cerrar el chat", onclick: () => this.close() }, icon(ICON_CLOSE));
-    return h("header", {}, h("span", { class: "mark" }, icon(ICON_CHAT)), h("div", { class: "who" }, this.title, this.speaker), close);
-  }
-
-  greeting() {
-    const chips = office.suggestions.map((text) =>
-      h("button", { type: "button", class: "chip", onclick: () => this.say({ text }) }, text)
-    );
-    return h(
-      "div",
-      { class: "welcome" },
-      h("p", { class: "lead" }, "Hola, ¿en qué le ayudamos?"),
-      h("p", {}, "Escriba con sus palabras o elija una opción. Responde un asistente virtual; si lo pide, sigue una persona."),
-      h("div", { class: "chips", role: "group", "aria-label": "Sugerencias" }, ...chips)
-    );
-  }
-
-  form() {
-    const send = (event) => {
-      event.preventDefault();
-      this.submit();
-    };
-    return h(
-      "form",
-      { onsubmit: send },
-      h("label", { for: "text", class: "vh" }, "Su mensaje"),
-      this.input,
-      h("button", { type: "submit", class: "send", "aria-label": "Enviar" }, icon(ICON_SEND))
-    );
-  }
-
-  foot() {
-    const policy = h("a", { href: office.privacy, target: "_blank", rel: "noopener noreferrer" }, "Datos personales");
-    this.forgetting = h("button", { type: "button", onclick: () => this.forget() }, "Borrar de este equipo");
-    return h("div", { class: "foot" }, this.error, policy, this.forgetting);
-  }
-
   restore() {
-    this.input.value = store.get("draft") || "";
-    this.grow();
-    for (const message of store.unsent()) this.log.showOwn(message, message.refused ? "refused" : "sending");
-    this.tidy();
+    this.panel.input.value = store.get("draft") || "";
+    this.panel.grow();
+    this.showUnsent();
     if (this.connection.known()) {
       // What was said before is shown, not read out.
       this.log.element.setAttribute("aria-busy", "true");
@@ -119,98 +54,92 @@ class Chat {
     this.connection.deliver();
   }
 
+  showUnsent() {
+    for (const message of store.unsent()) this.log.showOwn(message, message.refused ? "refused" : "sending");
+    this.tidy();
+  }
+
   // ---- what the citizen does
 
-  open(focus = true) {
-    this.panel.hidden = false;
-    this.launcher.hidden = true;
-    this.unread = 0;
-    this.badge.hidden = true;
-    this.news.textContent = "";
-    this.toEnd();
-    // On a phone the field would bring up the keyboard over what there is to read.
-    if (focus) (WHOLE_SCREEN.matches ? this.title : this.input).focus();
+  open(opener) {
+    this.opener = opener;
+    this.show();
+    this.panel.land();
+  }
+
+  show() {
+    this.panel.show(true);
+    this.panel.toEnd();
+    this.count();
     store.set("open", "1");
   }
 
   close() {
-    this.panel.hidden = true;
-    this.launcher.hidden = false;
-    this.launcher.focus();
+    this.panel.show(false);
+    (this.opener && this.opener.isConnected ? this.opener : this.panel.launcher).focus();
     store.remove("open");
   }
 
-  key(event) {
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      this.close();
-    }
-    if (event.key === "Tab" && WHOLE_SCREEN.matches) this.trap(event);
-  }
-
-  // Where the panel covers the page, the keyboard stays in it.
-  trap(event) {
-    const stops = [...this.panel.querySelectorAll("a, button, textarea, .log")].filter((stop) => stop.offsetParent);
-    const here = stops.indexOf(this.root.activeElement);
-    if (event.shiftKey ? here > 0 : here >= 0 && here < stops.length - 1) return;
-    event.preventDefault();
-    stops[event.shiftKey ? stops.length - 1 : 0].focus();
-  }
-
-  modality() {
-    this.panel.setAttribute("aria-modal", String(WHOLE_SCREEN.matches));
-  }
-
-  enter(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    this.submit();
-  }
-
   drafted() {
-    store.set("draft", this.input.value);
-    this.grow();
-    const left = LIMIT - this.input.value.length;
-    this.complain(left <= 100 ? `Quedan ${left} caracteres de ${LIMIT}.` : "");
-  }
-
-  grow() {
-    this.input.style.height = "auto";
-    if (this.input.value) this.input.style.height = Math.min(132, this.input.scrollHeight + 3) + "px";
+    const { value } = this.panel.input;
+    store.set("draft", value);
+    this.panel.grow();
+    const left = LIMIT - value.length;
+    this.panel.tell(left <= 100 ? `Quedan ${left} caracteres de ${LIMIT}.` : "");
   }
 
   submit() {
-    const text = this.input.value.trim();
-    if (!text) return this.complain("Escriba un mensaje antes de enviar.");
-    this.input.value = "";
-    store.remove("draft");
-    this.grow();
+    const { input } = this.panel;
+    const text = input.value.trim();
+    if (!text) return this.panel.tell("Escriba un mensaje antes de enviar.");
     this.say({ text });
-    this.input.focus();
+    input.value = "";
+    store.remove("draft");
+    this.panel.grow();
+    input.focus();
   }
 
   say(content) {
-    this.complain("");
-    const message = { id: newId(), at: Date.now(), ...content };
+    this.panel.tell("");
+    const message = { id: newId(), order: store.next(), at: officeClock.now(), ...content };
     store.keep(message);
     this.log.showOwn(message, "sending");
     this.tidy();
-    this.toEnd();
+    this.panel.toEnd();
     this.connection.deliver();
   }
 
+  async attach(chosen) {
+    for (const original of chosen) {
+      const file = await smaller(original);
+      if (file.size > office.largest) {
+        this.panel.tell(`«${file.name}» es muy grande: recibimos hasta ${Math.floor(office.largest / 2 ** 20)} MB.`);
+        continue;
+      }
+      const id = newId();
+      await files.keep(id, file);
+      this.say({ id, file: { name: file.name, type: file.type } });
+    }
+  }
+
   edit(message) {
-    store.remove("unsent." + message.id);
-    this.log.remove(message.id);
-    this.input.value = message.text || "";
+    this.drop(message);
+    this.panel.input.value = message.text || "";
     this.drafted();
-    this.input.focus();
+    this.panel.input.focus();
+  }
+
+  drop(message) {
+    store.sent(message);
+    this.log.remove(message.id);
+    this.tidy();
+    this.panel.land();
   }
 
   locate() {
-    const failed = () => this.complain("No pudimos obtener su ubicación. Escriba la dirección, por favor.");
+    const failed = () => this.panel.tell("No pudimos obtener su ubicación. Escriba la dirección, por favor.");
     if (!navigator.geolocation) return failed();
-    this.complain("Buscando su ubicación…");
+    this.panel.tell("Buscando su ubicación…", true);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => this.say({ latitude: coords.latitude, longitude: coords.longitude }),
       failed,
@@ -218,106 +147,122 @@ class Chat {
     );
   }
 
+  async save() {
+    const { status, text } = await this.connection.call("/chat/transcript").catch(() => ({}));
+    if (status !== 200) return this.panel.tell("No se pudo descargar la conversación. Intente de nuevo, por favor.");
+    // The mark tells old editors that it is UTF-8.
+    const href = URL.createObjectURL(new Blob(["\ufeff" + text], { type: "text/plain" }));
+    h("a", { href, download: "conversacion.txt" }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60000);
+  }
+
+  async earlier() {
+    const { element } = this.log;
+    const { status, body } = await this.connection.call("/chat/messages?before=" + this.log.first).catch(() => ({}));
+    if (status !== 200) return this.panel.tell("No se pudieron traer. Intente de nuevo, por favor.");
+    const below = element.scrollHeight - element.scrollTop;
+    element.setAttribute("aria-busy", "true");
+    body.messages.forEach((message) => this.log.show(message));
+    this.tidy();
+    element.scrollTop = element.scrollHeight - below;
+    element.focus();
+    requestAnimationFrame(() => element.removeAttribute("aria-busy"));
+  }
+
   forget() {
     if (!confirm("¿Borrar esta conversación de este equipo? Aquí no se podrá recuperar.")) return;
     store.clear();
     this.connection.restart();
-    this.input.focus();
-  }
-
-  complain(text) {
-    this.error.textContent = text;
-    this.error.hidden = !text;
+    this.panel.input.focus();
   }
 
   // ---- what the office does
 
-  update({ messages, pending, speaker }) {
-    const history = this.log.element.getAttribute("aria-busy") === "true";
+  update({ messages, pending, speaker, now }) {
+    const { element } = this.log;
+    const history = element.getAttribute("aria-busy") === "true";
     const stay = this.log.atEnd || history;
-    const fresh = messages.filter((message) => message.author !== "citizen" && !this.log.has(message.id));
+    officeClock.set(now);
     for (const message of messages) {
+      const fresh = message.author !== "citizen" && !this.log.has(message.id);
       // Sent, although the answer was lost on the way.
-      if (message.author === "citizen") store.remove("unsent." + message.id);
+      if (message.author === "citizen") store.sent(message);
       this.log.show(message);
+      if (fresh && !stay) this.panel.jump.hidden = false;
     }
-    if (history) requestAnimationFrame(() => this.log.element.removeAttribute("aria-busy"));
-    if (fresh.length && !history) this.announce(fresh.length, stay);
+    if (history) requestAnimationFrame(() => element.removeAttribute("aria-busy"));
     this.who(speaker);
     this.isTyping(pending && speaker.role === "assistant");
     this.tidy();
-    if (stay) this.toEnd();
+    this.count();
+    if (stay) this.panel.toEnd();
   }
 
-  announce(count, stay) {
-    if (this.panel.hidden) {
-      this.unread += count;
-      this.badge.textContent = this.unread;
-      this.badge.append(hidden(this.unread === 1 ? " mensaje nuevo" : " mensajes nuevos"));
-      this.badge.hidden = false;
-      this.news.textContent = this.unread === 1 ? "Tiene 1 mensaje nuevo en el chat." : `Tiene ${this.unread} mensajes nuevos en el chat.`;
-    } else if (!stay) this.jump.hidden = false;
+  // What the office said while the chat was closed, also in another tab or before a reload.
+  count() {
+    if (this.panel.open && this.log.last) store.set("seen", this.log.last);
+    this.panel.unread(this.panel.open ? 0 : this.log.newer(store.get("seen") || 0));
   }
 
   who({ role, name }) {
     const text = { queue: "En espera de una persona del equipo", agent: "Habla con " + (name || "nuestro equipo") }[role];
-    this.speaker.textContent = text || "Asistente virtual";
+    this.panel.speaker.textContent = text || "Asistente virtual";
   }
 
   isTyping(yes) {
+    const { typing } = this.panel;
     clearTimeout(this.typingEnds);
-    this.typing.hidden = !yes;
-    if (yes) this.typingEnds = setTimeout(() => (this.typing.hidden = true), TYPING_LASTS);
+    typing.hidden = !yes;
+    if (yes) this.typingEnds = setTimeout(() => (typing.hidden = true), TYPING_LASTS);
   }
 
   // Said in the response itself, while the office could not store the message: an emergency.
   spoken(message, text) {
     const key = "spoken-" + message.id;
     if (this.log.has(key)) return;
-    this.log.show({ id: key, seq: UNNUMBERED, author: "assistant", purpose: "safety", text, choices: [], at: new Date() });
-    this.toEnd();
+    this.log.show({ id: key, seq: UNNUMBERED, author: "assistant", purpose: "safety", text, choices: [], cards: [], at: officeClock.now() });
+    this.tidy();
+    this.panel.toEnd();
   }
 
-  reset() {
+  reset(expired) {
+    if (expired && !this.log.empty) this.panel.tell("La conversación anterior terminó. Puede seguir escribiendo.", true);
     this.log.clear();
-    for (const message of store.unsent()) this.log.showOwn(message, message.refused ? "refused" : "sending");
+    store.remove("seen");
     this.who({});
     this.isTyping(false);
-    this.tidy();
+    this.showUnsent();
+    this.count();
   }
 
   reachable(yes) {
-    if (yes === this.wasReachable) return;
-    this.wasReachable = yes;
-    const text = navigator.onLine
-      ? "No logramos conectarnos. Reintentando…"
-      : "Sin conexión a internet. Sus mensajes se guardan aquí y se envían solos al volver.";
-    this.banner.replaceChildren(...(yes ? [] : [h("div", { class: "banner" }, icon(ICON_WARN), h("span", {}, text))]));
+    const text = yes ? "" : navigator.onLine ? AWAY : OFFLINE;
+    if (text !== this.warning) this.panel.warn(text);
+    this.warning = text;
   }
 
   tidy() {
-    this.welcome.hidden = !this.log.empty;
-    this.forgetting.hidden = this.log.empty;
-  }
-
-  toEnd() {
-    this.jump.hidden = true;
-    this.log.toEnd();
+    const { first } = this.log;
+    this.log.tidy();
+    this.panel.tidy();
+    this.panel.earlier.hidden = !(first > 1 && first < UNNUMBERED);
   }
 }
 
 function begin(script) {
   const host = h("div", { id: "ventanilla-chat", lang: "es" });
+  dress(host, script.dataset);
   document.body.append(host);
-  const chat = new Chat(new URL(script.src).origin, host);
-  const wanted = script.dataset.open === "wide" && !WHOLE_SCREEN.matches && innerWidth >= 1000;
-  if (wanted || (store.get("open") && !WHOLE_SCREEN.matches)) chat.open(false);
+  const { title, open } = script.dataset;
+  const chat = new Chat(new URL(".", script.src).href.slice(0, -1), host, { title, nonce: script.nonce });
+  const wanted = open === "wide" && innerWidth >= 1000;
+  if ((wanted || store.get("open")) && !WHOLE_SCREEN.matches) chat.show();
   // Anything on the page may open the chat, and say something in it.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-ventanilla]");
     if (!link) return;
     event.preventDefault();
-    chat.open();
+    chat.open(link);
     if (link.dataset.ventanilla) chat.say({ text: link.dataset.ventanilla });
   });
 }

@@ -1,10 +1,13 @@
 // The way to the office and back: sends what waits, one after the other, and follows what is new.
 
 const REQUEST_TIMEOUT = 15000;
+const UPLOAD_SILENCE = 30000;
 const FIRST_BYTE_TIMEOUT = 10000; // the stream speaks at once; silence means that a proxy holds it back
 const SILENCE_TIMEOUT = 40000; // a heartbeat comes every 15 s
 const POLL_ACTIVE = 3000;
 const POLL_HIDDEN = 30000;
+const POLL_LASTS = 900000; // after that the stream is tried again
+const REFUSALS = [400, 413, 422];
 
 const backoff = (failures) => Math.min(30000, 1000 * 2 ** (failures - 1)) * (0.75 + Math.random() / 2);
 
@@ -23,14 +26,16 @@ class Pause {
 }
 
 class Connection {
-  // `on` has: update, sent, refused, retrying, spoken, reset, reachable.
+  // `on` has: update, sent, refused, retrying, progress, spoken, reset, reachable.
   constructor(base, on) {
     this.base = base;
     this.on = on;
     this.last = 0;
     this.failures = 0;
-    this.sendPause = new Pause();
+    this.pollsUntil = 0;
     this.followPause = new Pause();
+    // What is written never waits for a file.
+    this.lanes = [false, true].map((files) => ({ files, pause: new Pause() }));
     addEventListener("online", () => this.wake());
     addEventListener("offline", () => on.reachable(false));
     addEventListener("storage", (event) => this.otherTab(event));
@@ -38,7 +43,7 @@ class Connection {
   }
 
   wake() {
-    this.sendPause.wake();
+    for (const lane of this.lanes) lane.pause.wake();
     this.followPause.wake();
   }
 
@@ -49,9 +54,9 @@ class Connection {
     this.hiding = setTimeout(() => this.stopStream(), 20000);
   }
 
-  otherTab(event) {
-    if (event.key === PREFIX + "token") this.restart();
-    if (event.key && event.key.startsWith(UNSENT) && event.newValue) this.deliver();
+  otherTab({ key, newValue }) {
+    if (key === PREFIX + "token") this.restart();
+    if (key && key.startsWith(PREFIX + UNSENT) && newValue) this.deliver();
   }
 
   restart() {
@@ -72,18 +77,15 @@ class Connection {
     return Boolean(store.get("token"));
   }
 
+  // Two tabs that begin at once begin one conversation.
   async token() {
-    const known = store.get("token");
-    if (known) return known;
-    this.opening ??= this.fetch("/chat/sessions", { method: "POST" }).then(({ status, body }) => {
-      if (status !== 201) throw new Error("no session");
-      store.set("token", body.session);
-    });
-    try {
-      await this.opening;
-    } finally {
-      this.opening = null;
-    }
+    if (!this.known())
+      await alone("session", async () => {
+        if (this.known()) return;
+        const { status, body } = await this.fetch("/chat/sessions", { method: "POST" });
+        if (status !== 201) throw new Error("no session");
+        if (!this.known()) store.set("token", body.session);
+      });
     return store.get("token");
   }
 
@@ -101,8 +103,8 @@ class Connection {
       const options = { ...this.options(token, abort), method, body };
       if (body) options.headers["Content-Type"] = "application/json";
       const response = await fetch(this.base + path, options);
-      const after = parseInt(response.headers.get("Retry-After"), 10);
-      return { status: response.status, after: after * 1000, body: await response.json().catch(() => ({})) };
+      const text = await response.text();
+      return { status: response.status, after: 1000 * response.headers.get("Retry-After"), text, body: read(text) || {} };
     } finally {
       clearTimeout(timer);
     }
@@ -118,54 +120,93 @@ class Connection {
     if (store.get("token") !== token) return;
     store.remove("token");
     this.last = 0;
-    this.on.reset();
+    this.on.reset(true);
   }
 
   // ---- out
 
-  async deliver() {
-    if (this.delivering) return this.sendPause.wake();
-    this.delivering = true;
-    for (let failures = 0, message; (message = store.unsent().find((waiting) => !waiting.refused)); ) {
-      const outcome = await this.send(message).catch(() => ({ status: 0 }));
-      if (this.settled(message, outcome)) {
+  deliver() {
+    for (const lane of this.lanes) this.run(lane);
+  }
+
+  async run(lane) {
+    if (lane.running) return lane.pause.wake();
+    lane.running = true;
+    const waiting = () => store.unsent().filter((message) => !message.refused && !message.file === !lane.files);
+    for (let failures = 0, message; (message = waiting()[0]); ) {
+      const outcome = await alone("send" + lane.files, () => this.attempt(message)).catch(() => ({ status: 0 }));
+      // Settled here, sent by another tab, or taken back meanwhile.
+      if (!outcome || !store.has(message)) {
         failures = 0;
         continue;
       }
       failures += 1;
-      this.on.retrying(message);
+      waiting().forEach(this.on.retrying);
       this.reached(outcome.status > 0 && outcome.status < 500);
-      await this.sendPause.for(outcome.after > 0 ? outcome.after : backoff(failures));
+      await lane.pause.for(outcome.after || backoff(failures));
     }
-    this.delivering = false;
+    lane.running = false;
   }
 
-  send({ id, text, choice, latitude, longitude }) {
-    return this.call("/chat/messages", {
-      method: "POST",
-      body: JSON.stringify({ id, text, choice, latitude, longitude }),
+  // Nothing if no more is to be done about the message, otherwise how the try ended.
+  async attempt(message) {
+    if (!store.has(message)) return;
+    const outcome = await (message.file ? this.upload(message) : this.post(message));
+    if (!this.settled(message, outcome)) return outcome;
+  }
+
+  post({ id, text, choice, latitude, longitude }) {
+    return this.call("/chat/messages", { method: "POST", body: JSON.stringify({ id, text, choice, latitude, longitude }) });
+  }
+
+  async upload({ id, file: { name } }) {
+    const file = await files.get(id);
+    if (!file) return { status: 422, body: { detail: "El archivo ya no está en este equipo. Adjúntelo de nuevo." } };
+    const token = await this.token();
+    // `fetch` tells nothing of how far it is.
+    const request = new XMLHttpRequest();
+    let silence;
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => request.abort(), UPLOAD_SILENCE);
+    };
+    const answer = await new Promise((done) => {
+      request.open("POST", this.base + "/chat/files");
+      const headers = { Authorization: "Bearer " + token, "Ventanilla-Id": id, "Ventanilla-Name": encodeURIComponent(name.slice(-80)) };
+      for (const [header, value] of Object.entries(headers)) request.setRequestHeader(header, value);
+      request.upload.onprogress = ({ loaded, total }) => {
+        heard();
+        if (!store.has({ id })) request.abort();
+        this.on.progress(id, loaded / total);
+      };
+      request.onloadend = () =>
+        done({ status: request.status, after: 1000 * request.getResponseHeader("Retry-After"), body: read(request.responseText) || {} });
+      heard();
+      request.send(file);
     });
+    clearTimeout(silence);
+    if (answer.status === 401) this.forget(token);
+    return answer;
   }
 
-  // Whether nothing more is to be done about the message.
   settled(message, { status, body }) {
     if (status === 202) {
       this.reached(true);
       // Answered although it could not be stored: it is sent again, so that the office learns of it.
       if (body.reply) this.on.spoken(message, body.reply);
       if (!body.accepted) return false;
-      store.remove("unsent." + message.id);
+      store.sent(message);
       this.on.sent(message, body.seq);
       this.follow();
       return true;
     }
-    if ([400, 413, 422].includes(status)) {
-      message.refused = body.detail || "No se pudo enviar.";
+    if (!REFUSALS.includes(status)) return false;
+    if (store.has(message)) {
+      message.refused = body.detail || "no se pudo enviar.";
       store.keep(message);
       this.on.refused(message);
-      return true;
     }
-    return false;
+    return true;
   }
 
   reached(yes) {
@@ -178,16 +219,23 @@ class Connection {
   async follow() {
     if (this.following) return this.followPause.wake();
     this.following = true;
-    for (let failures = 0; this.known(); ) {
+    for (let failures = 0, blocked = 0; this.known(); ) {
+      const polls = document.hidden || Date.now() < this.pollsUntil;
       try {
-        const polled = document.hidden || this.polling;
-        await (polled ? this.poll() : this.stream());
+        if (polls) await this.poll();
+        else if (await this.stream()) blocked = 0;
+        else {
+          // No stream, but an answer: something on the way does not let streams through.
+          await this.poll();
+          blocked += 1;
+          if (blocked > 1) this.pollsUntil = Date.now() + POLL_LASTS;
+        }
         failures = 0;
-        await this.followPause.for(document.hidden ? POLL_HIDDEN : polled ? POLL_ACTIVE : 1000);
-      } catch {
+        await this.followPause.for(document.hidden ? POLL_HIDDEN : polls ? POLL_ACTIVE : 1000);
+      } catch ({ status, after }) {
         failures += 1;
-        this.reached(false);
-        await this.followPause.for(backoff(failures));
+        this.reached(status === 429);
+        await this.followPause.for(after || backoff(failures));
       }
     }
     this.following = false;
@@ -195,38 +243,38 @@ class Connection {
 
   async poll() {
     for (let more = true; more; ) {
-      const { status, body } = await this.call("/chat/messages?after=" + this.last);
-      if (status === 401) return;
-      if (status !== 200) throw new Error("status " + status);
-      more = this.take(body) < body.last && body.messages.length > 0;
+      const answer = await this.call("/chat/messages?after=" + this.last);
+      if (answer.status === 401) return;
+      if (answer.status !== 200) throw answer;
+      more = this.take(answer.body) < answer.body.last && answer.body.messages.length > 0;
     }
   }
 
+  // Whether the stream brought anything.
   async stream() {
     const abort = (this.streaming = new AbortController());
-    const first = setTimeout(() => {
-      this.polling = true;
-      this.stopStream();
-    }, FIRST_BYTE_TIMEOUT);
-    let silence;
+    const first = setTimeout(() => abort.abort(), FIRST_BYTE_TIMEOUT);
+    let silence, heard;
     try {
       const token = await this.token();
       const response = await fetch(this.base + "/chat/stream?after=" + this.last, this.options(token, abort));
-      if (response.status === 401) return this.forget(token);
-      if (!response.ok) throw new Error("status " + response.status);
-      if (!response.body) return (this.polling = true); // an old browser
+      if (response.status === 401) {
+        this.forget(token);
+        return true;
+      }
+      if (!response.ok || !response.body) return false;
       const reader = response.body.getReader();
       const decoder = new TextDecoder();
-      for (let text = ""; ; ) {
+      for (let text = ""; ; heard = true) {
         silence = setTimeout(() => abort.abort(), SILENCE_TIMEOUT);
         const { done, value } = await reader.read();
         clearTimeout(silence);
         clearTimeout(first);
-        if (done) return;
+        if (done) return heard;
         text = this.events(text + decoder.decode(value, { stream: true }));
       }
-    } catch (error) {
-      if (this.streaming === abort) throw error;
+    } catch {
+      return heard || this.streaming !== abort;
     } finally {
       clearTimeout(first);
       clearTimeout(silence);

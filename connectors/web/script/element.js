@@ -29,14 +29,12 @@ const hidden = (text) => h("span", { class: "vh" }, text);
 function linked(text) {
   const parts = text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/);
   return parts.map((part, index) =>
-    index % 2 ? h("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part
+    index % 2 ? external(null, part, part) : part
   );
 }
 
-const TIME = new Intl.DateTimeFormat("es-CO", { hour: "numeric", minute: "2-digit" });
-const DAY = new Intl.DateTimeFormat("es-CO", { weekday: "long", day: "numeric", month: "long" });
+const button = (className, label, onclick, ...children) =>
+  h("button", { type: "button", class: className, "aria-label": label, onclick }, ...children);
 
-function dayName(date) {
-  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86400000);
-  return days === 0 ? "Hoy" : days === 1 ? "Ayer" : DAY.format(date);
-}
+const external = (className, href, ...children) =>
+  h("a", { class: className, href, target: "_blank", rel: "noopener noreferrer" }, ...children);

@@ -1,8 +1,8 @@
-// What stays in this browser: the token of the conversation, messages not sent yet, the draft.
+// What stays in this browser: the token of the conversation, messages not sent yet, the draft, what was seen.
 // Every unsent message has a key of its own, so that two open tabs never overwrite each other's.
 
 const PREFIX = "ventanilla.";
-const UNSENT = PREFIX + "unsent.";
+const UNSENT = "unsent.";
 
 // Private windows may refuse storage: then everything lasts as long as the page.
 const storage = (() => {
@@ -18,8 +18,7 @@ const memory = new Map();
 
 const store = {
   get(key) {
-    const kept = memory.get(PREFIX + key);
-    return kept ?? (storage ? storage.getItem(PREFIX + key) : null);
+    return memory.get(PREFIX + key) ?? (storage ? storage.getItem(PREFIX + key) : null);
   },
 
   set(key, value) {
@@ -27,7 +26,7 @@ const store = {
       storage.setItem(PREFIX + key, value);
       memory.delete(PREFIX + key);
     } catch {
-      memory.set(PREFIX + key, value);
+      memory.set(PREFIX + key, String(value));
     }
   },
 
@@ -37,23 +36,45 @@ const store = {
   },
 
   keep(message) {
-    this.set("unsent." + message.id, JSON.stringify(message));
+    this.set(UNSENT + message.id, JSON.stringify(message));
+  },
+
+  has({ id }) {
+    return Boolean(this.get(UNSENT + id));
+  },
+
+  sent({ id }) {
+    this.remove(UNSENT + id);
+    files.remove(id);
   },
 
   // In the order in which they were written.
   unsent() {
-    const keys = [...memory.keys(), ...Object.keys(storage || {})].filter((key) => key.startsWith(UNSENT));
+    const keys = [...memory.keys(), ...Object.keys(storage || {})].filter((key) => key.startsWith(PREFIX + UNSENT));
     return keys
-      .map((key) => JSON.parse(this.get(key.slice(PREFIX.length)) || "null"))
-      .filter(Boolean)
-      .sort((a, b) => a.at - b.at);
+      .map((key) => read(this.get(key.slice(PREFIX.length))))
+      .filter((message) => message && message.id)
+      .sort((a, b) => a.order - b.order);
+  },
+
+  // A place behind all that wait, even where this device's clock was put back.
+  next() {
+    return Math.max(Date.now(), ...this.unsent().map((message) => message.order + 1));
   },
 
   clear() {
-    for (const message of this.unsent()) this.remove("unsent." + message.id);
-    for (const key of ["token", "draft"]) this.remove(key);
+    for (const message of this.unsent()) this.sent(message);
+    for (const key of ["token", "draft", "seen"]) this.remove(key);
   },
 };
+
+function read(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
 
 // crypto.randomUUID exists only on secure pages; this works on all.
 function newId() {
@@ -63,3 +84,6 @@ function newId() {
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
+
+// One tab at a time, where the browser can tell (secure pages); elsewhere the office sorts out what comes twice.
+const alone = (what, work) => (navigator.locks ? navigator.locks.request(PREFIX + what, work) : work());

@@ -1,10 +1,16 @@
 """The web chat over HTTP."""
 
+import base64
 from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.web_chat import Visitor, served
+
+# One grey dot.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture

@@ -3,14 +3,15 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import clock, media
 from bot import database as platform_database
-from bot import media
 from bot.citizens.address import Address
 from bot.database import transaction
 from bot.messaging.content import Document
@@ -18,6 +19,7 @@ from bot.messaging.message import InboundEvent, Message
 from bot.settings import settings
 from connectors.web.message import MAX_TEXT
 from tests.builders import create_agent
+from tests.integration.web.conftest import PICTURE
 from tests.web_chat import Visitor, agent_takes_over, office_says
 
 
@@ -128,6 +130,62 @@ async def test_a_long_history_begins_with_its_latest(visitor: Visitor) -> None:
     assert after["last"] == 206
 
 
+async def test_what_was_said_before_comes_in_pages(visitor: Visitor) -> None:
+    await visitor.post("Hola")
+    for number in range(5):
+        await office_says(f"línea {number}")
+
+    answer = await visitor.api.get("/chat/messages", params={"before": 4})
+
+    assert [message["seq"] for message in answer.json()["messages"]] == [1, 2, 3]
+
+
+async def test_a_conversation_can_be_kept_as_text(visitor: Visitor, url: str) -> None:
+    await visitor.post("¿Cuánto debo?")
+    await visitor.post(latitude=4.6, longitude=-74.1)
+    await visitor.send_file(PICTURE, "medidor.png")
+    await office_says("Debe $120.500.", choices=["Pagar", "Otra cosa"])
+    other = Visitor(url)
+
+    answer = await visitor.api.get("/chat/transcript")
+    async with other.api:
+        await other.open()
+        others = await other.api.get("/chat/transcript")
+
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    words = [
+        "Usted: ¿Cuánto debo?",
+        "Usted: (ubicación)",
+        "(archivo: medidor.png)",
+        "virtual: Debe $120.500.",
+        "- Pagar",
+    ]
+    assert [word for word in words if word not in answer.text] == []
+    assert "120.500" not in others.text
+
+
+async def test_what_the_citizen_did_is_read_back(visitor: Visitor) -> None:
+    await visitor.post("Sí", choice="1:0")
+    await visitor.post(latitude=4.6, longitude=-74.1)
+
+    choice, place = (await visitor.read())["messages"]
+
+    assert (choice["choice"], choice["place"], place["place"]) == ("1:0", False, True)
+    assert "4.6" not in str(place)
+
+
+async def test_the_office_tells_its_time(visitor: Visitor) -> None:
+    clock.move(timedelta(days=40))
+    await visitor.post("Hola")
+
+    update = await visitor.read()
+
+    told, said = (datetime.fromisoformat(moment) for moment in (update["now"], update["messages"][0]["at"]))
+    assert abs(told - clock.now()) < timedelta(minutes=1)
+    assert abs(told - said) < timedelta(minutes=1)
+
+
 async def test_a_place_and_a_choice_are_stored_as_such(visitor: Visitor, session: AsyncSession) -> None:
     assert (await visitor.post(latitude=4.6, longitude=-74.1)).status_code == 202
     assert (await visitor.post("Sí", choice="1:0")).status_code == 202
@@ -213,10 +271,35 @@ async def test_only_allowed_pages_may_use_the_chat(visitor: Visitor, monkeypatch
         preflight = await visitor.api.options("/chat/messages", headers=ask | {"Origin": origin})
         refused = await visitor.api.get("/chat/messages", headers={"Origin": origin, "Authorization": ""})
         expected = origin if allowed else None
+        assert refused.status_code == (401 if allowed else 403)
         assert preflight.status_code == 204
         assert preflight.headers.get("Access-Control-Allow-Origin") == expected
         assert refused.headers.get("Access-Control-Allow-Origin") == expected
         assert "Access-Control-Allow-Credentials" not in preflight.headers
+
+
+@pytest.mark.parametrize("origin", ["null", "http://[", "https://malo.example", "file://"])
+async def test_other_pages_can_do_nothing(visitor: Visitor, session: AsyncSession, origin: str) -> None:
+    visitor.api.headers["Origin"] = origin
+
+    answers = [
+        await visitor.post("Hola"),
+        await visitor.api.get("/chat/messages"),
+        await visitor.api.get("/chat/stream"),
+        await visitor.api.get("/chat/transcript"),
+        await visitor.send_file(PICTURE),
+        await visitor.api.post("/chat/sessions"),
+    ]
+
+    assert {answer.status_code for answer in answers} == {403}
+    assert await session.scalar(select(func.count()).select_from(Message)) == 0
+
+
+async def test_the_offices_own_page_needs_no_leave(visitor: Visitor, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "public_url", "https://chat.alcaldia.example/")
+    for origin in (url, "https://chat.alcaldia.example"):
+        visitor.api.headers["Origin"] = origin
+        assert (await visitor.post("Hola")).status_code == 202
 
 
 async def test_the_script_is_sent_once(visitor: Visitor) -> None:

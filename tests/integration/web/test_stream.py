@@ -121,3 +121,18 @@ async def test_a_session_has_few_streams(visitor: Visitor, monkeypatch: pytest.M
         await anext(seen)
         refused = await visitor.api.get("/chat/stream")
     assert (refused.status_code, "Retry-After" in refused.headers) == (429, True)
+
+
+async def test_a_stream_goes_on_after_the_last_event(visitor: Visitor) -> None:
+    """Many at once: each event is called by what it brought, not by the last there is."""
+    await visitor.post("Hola")
+    for number in range(250):
+        await office_says(f"línea {number}")
+    async with visitor.api.stream("GET", "/chat/stream", params={"after": 1}) as answer:
+        id_ = await anext(line async for line in answer.aiter_lines() if line.startswith("id:"))
+    headers = {"Last-Event-ID": id_.removeprefix("id:").strip()}
+
+    async with visitor.api.stream("GET", "/chat/stream", headers=headers) as answer:
+        update = await anext(events(answer))
+
+    assert [message["seq"] for message in update["messages"]] == list(range(202, 252))
