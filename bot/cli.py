@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import agents, database, demo, whatsapp
+from bot.commands import agents, channels, database, demo, whatsapp
 from bot.commands.context import configure, on_database, one_line, role
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.add_typer(agents.app, name="agents")
+app.add_typer(channels.app, name="channels")
 app.add_typer(database.app, name="db")
 app.add_typer(demo.app, name="demo")
 app.add_typer(demo.clock, name="clock")

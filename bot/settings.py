@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     twilio_secondary_auth_token: str = ""
     twilio_base_url: str = "https://api.twilio.com"
     twilio_content_base_url: str = "https://content.twilio.com"
+    twilio_messaging_base_url: str = "https://messaging.twilio.com"
     whatsapp_number: str = Field("", description="our WhatsApp senders, E.164, separated by spaces")
     whatsapp_contents: dict[str, str] = Field(
         {}, description="JSON: form of buttons or a list (`ventanilla whatsapp contents` makes them) to its ContentSid"

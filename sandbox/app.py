@@ -14,7 +14,7 @@ from sandbox.provider import Provider
 from sandbox.settings import Settings, is_loopback
 from sandbox.telegram import api as telegram
 from sandbox.twilio import api as twilio
-from sandbox.twilio import content_api
+from sandbox.twilio import content_api, estate_api
 from sandbox.twilio.errors import TwilioError
 from sandbox.twilio.voice import control as telephone
 
@@ -35,6 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(OnlyFromHere)
     app.exception_handler(TwilioError)(_refuse)
     app.include_router(telegram.routes(provider.bot))
+    app.include_router(estate_api.routes(provider.account))
     app.include_router(twilio.routes(provider.account, provider.outbound))
     app.include_router(content_api.routes(provider.account))
     app.include_router(rehearsal.routes(provider.network))

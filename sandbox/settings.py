@@ -27,7 +27,10 @@ class Settings(BaseSettings):
     whatsapp_number: str = Field(description="the office's WhatsApp senders, E.164, separated by spaces")
     sms_number: str = Field(description="the office's SMS numbers, E.164, separated by spaces")
     whatsapp_webhook: str = Field("", description="URL set on the sender at Twilio, overrides after # included")
+    whatsapp_fallback: str = Field("", description="URL set for when that one fails")
     sms_webhook: str = Field("", description="URL set on the number at Twilio, overrides after # included")
+    sms_fallback: str = Field("", description="URL set for when that one fails")
+    sms_service_webhook: str = Field("", description="URL set on a messaging service; then the numbers are in it")
 
     contents: dict[str, dict[str, Any]] = Field(
         {}, description="JSON: templates that are there from the start, ContentSid to what the Content API is posted"

@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.entity import entity
 from bot.secrets import derive
 from bot.settings import Settings
+from connectors.twilio.retries import RETRIES
 from connectors.whatsapp import contents
 
 WHATSAPP_NUMBER = "+573000000001"
@@ -28,6 +29,7 @@ def platform_environment(settings: Settings) -> dict[str, str]:
         "VENTANILLA_TWILIO_SECONDARY_AUTH_TOKEN": "",
         "VENTANILLA_TWILIO_BASE_URL": sandbox,
         "VENTANILLA_TWILIO_CONTENT_BASE_URL": sandbox,
+        "VENTANILLA_TWILIO_MESSAGING_BASE_URL": sandbox,
         "VENTANILLA_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
         "VENTANILLA_SMS_NUMBER": SMS_NUMBER,
         "VENTANILLA_WHATSAPP_CONTENTS": json.dumps({name: _content_sid(name) for name in contents.names()}),
@@ -47,10 +49,12 @@ def sandbox_environment(settings: Settings) -> dict[str, str]:
         "SANDBOX_TWILIO_AUTH_TOKEN": _auth_token(),
         "SANDBOX_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
         "SANDBOX_SMS_NUMBER": SMS_NUMBER,
-        "SANDBOX_CONTENTS": json.dumps({_content_sid(name): contents.definition(name) for name in contents.names()}),
         "SANDBOX_VOICE_NUMBER": VOICE_NUMBER,
-        "SANDBOX_WHATSAPP_WEBHOOK": f"{gateway}/webhooks/whatsapp",
-        "SANDBOX_SMS_WEBHOOK": f"{gateway}/webhooks/sms",
+        "SANDBOX_CONTENTS": json.dumps({_content_sid(name): contents.definition(name) for name in contents.names()}),
+        "SANDBOX_WHATSAPP_WEBHOOK": f"{gateway}/webhooks/whatsapp{RETRIES}",
+        "SANDBOX_WHATSAPP_FALLBACK": f"{gateway}/webhooks/whatsapp",
+        "SANDBOX_SMS_WEBHOOK": f"{gateway}/webhooks/sms{RETRIES}",
+        "SANDBOX_SMS_FALLBACK": f"{gateway}/webhooks/sms",
         "SANDBOX_VOICE_WEBHOOK": f"{gateway}/webhooks/voice#rc=1&rp=all",
         "SANDBOX_VOICE_FALLBACK": f"{gateway}/webhooks/voice/fallback",
         "SANDBOX_VOICE_STATUS_WEBHOOK": f"{gateway}/webhooks/voice/status",

@@ -3,8 +3,10 @@
 import { KINDS, tally } from "./faults.js";
 import { element } from "./phones.js";
 
-const CHANNELS = { telegram: "Telegram", whatsapp: "WhatsApp", sms: "SMS" };
-const ONLY_TWILIO = ["callbacks_twice", "callbacks_out_of_order", "callbacks_never"];
+const CHANNELS = { telegram: "Telegram", whatsapp: "WhatsApp", sms: "SMS", voice: "Llamada" };
+const TELEGRAM = Object.keys(KINDS).filter((kind) => !kind.startsWith("callbacks"));
+// What a channel's provider can do wrong; all of it, where nothing is said.
+const ONLY = { telegram: TELEGRAM, voice: ["callbacks_twice", "callbacks_never"] };
 const LOOK_EVERY = 1500;
 
 class Switches {
@@ -41,7 +43,7 @@ class Switches {
   }
 
   makeChannel(channel) {
-    const kinds = Object.keys(KINDS).filter((kind) => channel !== "telegram" || !ONLY_TWILIO.includes(kind));
+    const kinds = ONLY[channel] ?? Object.keys(KINDS);
     return element("fieldset", {}, element("legend", {}, CHANNELS[channel]), ...kinds.map((kind) => this.makeSwitch(channel, kind)));
   }
 

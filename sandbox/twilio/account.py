@@ -18,7 +18,7 @@ class Account:
         self.webhooks = network.webhooks
         self.tasks = network.tasks
         self.resources = Resources()
-        now = self.clock.now()
+        self.started = now = self.clock.now()
         self.contents = {sid: new_content(self.sid, values, now, sid) for sid, values in settings.contents.items()}
         self.opted_out: set[tuple[str, str]] = set()
         self.requests = Bucket(settings.twilio_rate, settings.twilio_rate)

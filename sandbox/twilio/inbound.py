@@ -4,14 +4,18 @@ import asyncio
 import json
 from typing import Any
 
+import httpx
+
 from sandbox.files import File
 from sandbox.phone import Button, Message, Phone
 from sandbox.twilio.account import Account
 from sandbox.twilio.errors import TwilioError
+from sandbox.twilio.estate import service_sid_of
 from sandbox.twilio.hooks import post
 from sandbox.twilio.message import Resource, new_sid
 from sandbox.twilio.optout import REPLIES, opt_out_type
 from sandbox.twilio.outbound import Outbound
+from sandbox.twilio.overrides import read_overrides
 from sandbox.twilio.segments import segments
 from sandbox.twilio.twiml import BadTwiml, Verb, parse_twiml
 
@@ -83,6 +87,8 @@ class Inbound:
             "SmsStatus": "received",
             "ApiVersion": "2010-04-01",
         }
+        if phone.channel == "sms" and self._account.settings.sms_service_webhook:
+            common["MessagingServiceSid"] = service_sid_of(self._account.settings)
         base = self._account.settings.base_url
         for number, (media_sid, file) in enumerate(resource.media):
             common[f"MediaUrl{number}"] = f"{base}{resource.uri}/Media/{media_sid}"
@@ -107,17 +113,29 @@ class Inbound:
         phone.add("received", self._account.clock.now(), new_sid("SM"), text=text, status="delivered")
 
     async def _deliver(self, phone: Phone, message: Message, resource: Resource, parameters: dict[str, str]) -> None:
-        settings = self._account.settings
-        url = settings.sms_webhook if phone.channel == "sms" else settings.whatsapp_webhook
-        response = None
-        if url:
-            response = await post(
-                self._account, url, parameters, channel=phone.channel, kind="message", reference=resource.sid
-            )
+        url, fallback = self._webhooks(phone.channel)
+        response = await self._post(url, phone, resource, parameters) if url else None
+        if url and fallback and (response is None or not response.is_success):
+            failed = {"ErrorCode": "11200", "ErrorUrl": read_overrides(url).url}
+            response = await self._post(fallback, phone, resource, parameters | failed)
         message.status = "delivered" if response is not None and response.is_success else "failed"
         phone.show(message)
         if response is not None and response.is_success:
             self._execute(resource, response.headers.get("content-type", ""), response.content)
+
+    def _webhooks(self, channel: str) -> tuple[str, str]:
+        """The webhook of a channel, and where Twilio goes when that fails."""
+        settings = self._account.settings
+        if channel == "whatsapp":
+            return settings.whatsapp_webhook, settings.whatsapp_fallback
+        return settings.sms_service_webhook or settings.sms_webhook, settings.sms_fallback
+
+    async def _post(
+        self, url: str, phone: Phone, resource: Resource, parameters: dict[str, str]
+    ) -> httpx.Response | None:  # fmt: skip
+        return await post(
+            self._account, url, parameters, channel=phone.channel, kind="message", reference=resource.sid
+        )  # fmt: skip
 
     def _execute(self, resource: Resource, content_type: str, body: bytes) -> None:
         """Send the answer's messages, one after the other; what Twilio would refuse is dropped, as Twilio does."""

@@ -365,6 +365,20 @@ def test_overrides_repeat_what_they_name(sandbox: Sandbox, office: Office) -> No
     assert {r.headers["i-twilio-idempotency-token"] for r in others} == {first.headers["i-twilio-idempotency-token"]}
 
 
+def test_a_fallback_is_called_when_the_webhook_has_failed(office: Office) -> None:
+    sandbox = start_sandbox(office, sms_webhook=f"{office.url}/sms#rc=1&rp=all", sms_fallback=f"{office.url}/fallback")
+    try:
+        office.answers = [Response(status_code=500), Response(status_code=503)]
+        sandbox.write("sms", "ana", "hola")
+        wait_for(lambda: sandbox.messages("sms", "ana", "sent")[0]["status"] == "delivered")
+        assert [request.path for request in office.received] == ["/sms", "/sms", "/fallback"]
+        first, last = form(office.received[0]), form(office.received[-1])
+        assert genuine(office.received[-1], f"{office.url}/fallback")
+        assert last == first | {"ErrorCode": "11200", "ErrorUrl": f"{office.url}/sms"}
+    finally:
+        sandbox.served.stop()
+
+
 def test_a_refused_connection_is_tried_twice(office: Office) -> None:
     sandbox = start_sandbox(office, sms_webhook=f"http://127.0.0.1:{free_port()}/sms")
     try:
