@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from bot import assistant, health, internal, jobs
 from bot.media import routes as media_routes
+from bot.messaging import spooling
 from bot.settings import settings
 from bot.worker import serve
 from connectors import registry
@@ -47,11 +48,13 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     """Connectors ready, and urgent messages sent from here too: an emergency does not wait for a worker."""
     for connector in registry.configured():
         await connector.start(webhooks=True)
+    spooling.start()
     urgent = asyncio.create_task(_serve_urgent())
     yield
     urgent.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await urgent
+    await spooling.stop()
     for connector in registry.configured():
         await connector.stop()
     await assistant.close()

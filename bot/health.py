@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from bot import assistant
 from bot.database import transaction
+from bot.messaging import spooling
 from bot.settings import settings
 
 CHECK_SECONDS = 3.0
@@ -27,10 +28,13 @@ async def live() -> dict[str, bool]:
 
 
 async def ready() -> JSONResponse:
-    """200 as soon as a citizen would be answered: database, worker and assistant are there; 503 names what is not."""
+    """200 as soon as a citizen would be answered: database, worker and assistant are there; 503 names what is not.
+
+    `spooling` says that events wait for the database, or are being stored after it was away.
+    """
     database, working = await _database_and_worker()
     state = {"database": database, "worker": working, "assistant": await assistant.is_ready()}
-    return JSONResponse(state, status_code=200 if all(state.values()) else 503)
+    return JSONResponse(state | {"spooling": spooling.waiting()}, status_code=200 if all(state.values()) else 503)
 
 
 async def _database_and_worker() -> tuple[bool, bool]:

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     turn_retry_seconds: float = Field(30, description="a failed turn is tried again this long before the apology")
     turn_give_up_seconds: float = Field(900, description="how long a message waits for the assistant to come back")
     turn_timeout_seconds: float = Field(15, description="how long one turn of the assistant may take")
+    store_seconds: float = Field(2.0, description="how long an event waits for the database before it is spooled")
     emergency_store_seconds: float = Field(1.0, description="how long an emergency waits for the database")
     follow_up_hours: float = Field(24, description="delay of the follow-up after a case closes")
     worker_stalled_seconds: float = Field(8, description="a worker silent this long is taken for dead")
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     # Files
     media_dir: Path | None = Field(None, description="where files are kept; data_dir/media when not set")
     media_max_bytes: int = Field(10 * 1024 * 1024, description="largest file taken from a citizen", gt=0)
+    spool_max_bytes: int = Field(64 * 1024 * 1024, description="largest spool of one channel account", gt=0)
     media_days: int = Field(730, description="days that files are kept; those of an open case stay", gt=0)
     twilio_media_hosts: str = Field(
         "api.twilio.com .twiliocdn.com", description="hosts that Twilio's files come from; .x is x and all below it"
@@ -55,6 +57,7 @@ class Settings(BaseSettings):
 
     # Telegram
     telegram_token: str = ""
+    telegram_username: str = Field("", description="the bot's name, for links to it; without @")
     telegram_base_url: str = "https://api.telegram.org"
     # Twilio
     twilio_account_sid: str = ""

@@ -46,6 +46,16 @@ def forget() -> None:
     registry.configured.cache_clear()
 
 
+async def forget_spools() -> None:
+    """Have no event of this test stored in the next one's database."""
+    from bot.messaging import spooling
+    from bot.settings import settings
+
+    await spooling.stop()
+    for file in (settings().data_dir / "spool").glob("*"):
+        file.unlink()
+
+
 def telegram_payload(name: str) -> bytes:
     """A captured Telegram update."""
     return (FIXTURES / "telegram" / f"{name}.json").read_bytes()

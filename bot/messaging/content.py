@@ -31,6 +31,7 @@ class Inbound(BaseModel):
     `event_id` is unique within (channel, account). `choice` is what a button carries back: "<message id>:<index>" as
     the platform gave it out. `reference` is the provider's own name of the message, unique within the conversation,
     where edits name it (Telegram's message id); `edits` is the `reference` of the message that an edit corrects.
+    `received_at` is set where that was earlier than now.
     `payload` is what the link carried that opened the conversation (kind "start"). `album` is the same for files that
     were sent together. `opt_out` says what the provider itself has made of the message: it has stopped all messages to
     this address ("stop"), or lets them through again ("start"). `danger` is the kind of emergency that the channel
@@ -59,6 +60,7 @@ class Inbound(BaseModel):
     opt_out: Literal["", "stop", "start"] = ""
     details: dict[str, str] = Field(default_factory=dict)
     sent_at: datetime | None = None
+    received_at: datetime | None = None
 
 
 class Choice(BaseModel):

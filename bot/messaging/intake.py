@@ -5,13 +5,13 @@ Nothing slow happens here.
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from prometheus_client import Counter
 from psycopg.errors import UniqueViolation
+from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
@@ -23,13 +23,16 @@ from bot.citizens import identity
 from bot.citizens.address import Address, Citizen
 from bot.database import transaction
 from bot.media import attachment
-from bot.messaging import delivery, outbox, ownership, phrases, questions
+from bot.messaging import delivery, outbox, ownership, phrases, questions, spooling
 from bot.messaging.content import Inbound, Reply, StatusUpdate
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import MASK, ONE_PER_REFERENCE, InboundEvent, Message
 from bot.settings import settings
 
-STORE_SECONDS = 8.0
+# For those whose sender waits, and may send again.
+WAIT_SECONDS = 8.0
+DRAIN_SECONDS = 10.0
+NOT_CONTENT = {"text", "address", "event_id", "channel", "account", "received_at"}
 AWAY = (TimeoutError, PoolTimeout, OperationalError, InterfaceError, OSError)
 
 EMERGENCIES = Counter("ventanilla_emergencies", "Emergency scripts given", ["kind", "way"])
@@ -38,12 +41,24 @@ _working: set["asyncio.Task[Any]"] = set()
 
 
 class Unavailable(Exception):
-    """The event could not be stored: the database is away. The provider must be told to come again."""
+    """The event could not be kept: the database is away, and so is the spool. Its sender must be told to come again."""
+
+
+class Reachability(BaseModel):
+    """What a provider says of one of its addresses."""
+
+    channel: str
+    account: str
+    address: str
+    reachable: bool
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of an event. `emergency_script` is set where the connector itself must answer with it, at once."""
+    """What became of an event: without a `message_id` it changed another one, or waits in the spool.
+
+    `emergency_script` is set where the connector itself must answer with it, at once.
+    """
 
     message_id: int | None = None
     seq: int | None = None
@@ -52,51 +67,102 @@ class Receipt:
 
 
 async def receive(inbound: Inbound) -> Receipt:
-    """Store one event of a citizen: once, in order, with the work that it causes.
+    """Store one event of a citizen: once, in order, with the work that it causes; or keep it in the spool until that
+    is possible (bot.messaging.spooling).
 
     Emergency rules run before anything else and need nothing: with the database away within `emergency_store_seconds`,
-    the script comes back for the webhook's own response. Raises Unavailable where an ordinary event could not be
-    stored.
+    the script comes back for the webhook's own response. Raises Unavailable where an ordinary event could not be kept
+    at all.
     """
-    danger = emergency.Emergency(inbound.danger) if inbound.danger else emergency.detect(inbound.text)
-    patience = settings().emergency_store_seconds if danger else STORE_SECONDS
+    danger = _danger(inbound)
+    patience = settings().emergency_store_seconds if danger else _patience(inbound.channel)
     try:
-        return await within(patience, _store_event(inbound, danger))
+        stored = await _store_now(inbound.channel, inbound.account, patience, lambda: _store_event(inbound, danger))
     except Exception as error:
         if danger is None:
-            with _storing():
-                raise
-        log.warning("an emergency is answered without the database: %s", type(error).__name__)
+            raise
+        log.error("an emergency broke its storing: %s", type(error).__name__)
+        stored = None
+    if stored:
+        return stored
+    kept = await spooling.keep(inbound.channel, inbound.account, "inbound", inbound)
+    if danger:
+        log.warning("an emergency is answered without the database")
         EMERGENCIES.labels(danger.kind, "response").inc()
         return Receipt(emergency_script=_script(danger, inbound.channel))
+    if not kept:
+        raise Unavailable
+    return Receipt()
 
 
 async def receive_status(update: StatusUpdate) -> None:
     """A provider's report of a message that it accepted; moves it only forward. Raises Unavailable."""
-    with _storing():
-        await delivery.apply_status(update)
+    await _store_or_keep("status", update, lambda: delivery.apply_status(update))
 
 
 async def receive_reachability(channel: str, account: str, address: str, *, reachable: bool) -> None:
     """A citizen has blocked the office on a channel, or let it in again. Raises Unavailable."""
-    with _storing():
-        async with transaction() as session:
-            known = await session.scalar(
-                select(Address).where(
-                    Address.channel == channel, Address.account == account, Address.address == address
-                )
-            )
-            if known:
-                known.unreachable_at = None if reachable else clock.now()
+    change = Reachability(channel=channel, account=account, address=address, reachable=reachable)
+    await _store_or_keep("reachability", change, lambda: _store_reachability(change))
 
 
-@contextmanager
-def _storing() -> Iterator[None]:
+async def store_spooled(event: spooling.Event) -> None:
+    """Store an event that has waited in a spool. Raises one of AWAY while the database is."""
+    match event.kind:
+        case "inbound":
+            inbound = Inbound.model_validate(event.content | {"received_at": event.received_at})
+            await within(DRAIN_SECONDS, _store_event(inbound, _danger(inbound)))
+        case "status":
+            await within(DRAIN_SECONDS, delivery.apply_status(StatusUpdate.model_validate(event.content)))
+        case "reachability":
+            await within(DRAIN_SECONDS, _store_reachability(Reachability.model_validate(event.content)))
+
+
+async def _store_or_keep(
+    kind: spooling.Kind, content: StatusUpdate | Reachability, store: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    async def storing() -> bool:
+        await store()
+        return True
+
+    channel, account = content.channel, content.account
+    stored = await _store_now(channel, account, _patience(channel), storing)
+    if not stored and not await spooling.keep(channel, account, kind, content):
+        raise Unavailable
+
+
+async def _store_now[T](
+    channel: str, account: str, patience: float, store: Callable[[], Coroutine[Any, Any, T]]
+) -> T | None:
+    """What storing gives; None where older events of the account wait for the database, or it is away."""
+    if spooling.must_wait(channel, account):
+        return None
     try:
-        yield
+        return await within(patience, store())
     except AWAY as error:
         log.warning("an event could not be stored: %s", type(error).__name__)
-        raise Unavailable from None
+        return None
+
+
+def _danger(inbound: Inbound) -> emergency.Emergency | None:
+    return emergency.Emergency(inbound.danger) if inbound.danger else emergency.detect(inbound.text)
+
+
+def _patience(channel: str) -> float:
+    return WAIT_SECONDS if channel in spooling.SENDER_WAITS else settings().store_seconds
+
+
+async def _store_reachability(change: Reachability) -> None:
+    async with transaction() as session:
+        known = await session.scalar(
+            select(Address).where(
+                Address.channel == change.channel,
+                Address.account == change.account,
+                Address.address == change.address,
+            )
+        )
+        if known:
+            known.unreachable_at = None if change.reachable else clock.now()
 
 
 async def within[T](seconds: float, work: Coroutine[Any, Any, T]) -> T:
@@ -138,7 +204,7 @@ def _is_known(error: IntegrityError) -> bool:
 
 async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
     conversation = await locked_conversation(session, inbound.channel, inbound.account, inbound.address)
-    conversation.address.last_inbound_at = clock.now()
+    conversation.address.last_inbound_at = inbound.received_at or clock.now()
     conversation.address.unreachable_at = None
     if inbound.kind == "edit" and await _corrected(session, conversation, inbound):
         if not danger:
@@ -242,7 +308,7 @@ async def _add_message(session: AsyncSession, conversation: Conversation, inboun
         kind=inbound.kind,
         body=MASK if secret else inbound.text,
         secret=secret,
-        content=inbound.model_dump(mode="json", exclude={"text", "address", "event_id", "channel", "account"}),
+        content=inbound.model_dump(mode="json", exclude=NOT_CONTENT),
         created_at=clock.now(),
     )
     session.add(message)

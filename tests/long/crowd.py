@@ -17,7 +17,7 @@ from tests.stack import Stack
 QUESTIONS = {
     "¿dónde puedo pagar la factura?": "Pagos en línea",
     "¿qué horario tienen?": "Oficina principal",
-    "¿qué trámites puedo hacer?": "Traslado del medidor",
+    "¿qué trámites puedo hacer?": "¿Qué trámite necesita?",
     "¿qué necesito para un paz y salvo?": "Paz y salvo",
     "¿hay cortes programados esta semana?": "Cortes programados",
     "¿usted es un robot?": "automático",

@@ -20,7 +20,7 @@ IN_FLIGHT = 12
         ("worker", ("whatsapp", "sms", "telegram"), "handled", IN_FLIGHT),
         ("assistant", ("whatsapp", "sms", "telegram"), "handled", 0),
         ("gateway", WITHOUT_REPEATS, "stored", 0),
-        ("postgres", WITHOUT_REPEATS, "handled", IN_FLIGHT),
+        ("postgres", ("whatsapp", "sms", "telegram"), "handled", IN_FLIGHT),
     ],
 )
 async def test_killed_in_the_middle(

@@ -26,6 +26,7 @@ from tests.channels import (
     WHATSAPP_NUMBER,
     configure,
     forget,
+    forget_spools,
 )
 from tests.serving import address_of, listening_socket, serve, until
 
@@ -154,6 +155,7 @@ async def wired() -> AsyncIterator[World]:
 async def world(wired: World, database: str) -> AsyncIterator[World]:
     """Both sides on an empty database, no fault switched on."""
     yield wired
+    await forget_spools()
     (await wired.api.delete("/api/faults")).raise_for_status()
 
 
