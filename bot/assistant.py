@@ -36,6 +36,13 @@ KEEP_ALIVE_SECONDS = 3.0
 CONNECT_SECONDS = 2.0
 
 
+class Meaning(BaseModel):
+    """An intent, and how sure the assistant is of it (0 to 1)."""
+
+    intent: str
+    confidence: float
+
+
 @lru_cache
 def _client(_loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
@@ -72,10 +79,9 @@ async def take_turn(*, sender_id: str, text: str, event_id: str) -> AssistantTur
     return AssistantTurn(replies=replies, dialog_open=bool(end.get("active_loop")))
 
 
-async def intent_of(text: str) -> str:
+async def meaning_of(text: str) -> Meaning:
     """What the assistant takes a text for, without a turn. Raises TurnFailed."""
-    answer = await _post("/webhooks/ventanilla/parse", {"text": text})
-    return str(answer["intent"])
+    return Meaning.model_validate(await _post("/webhooks/ventanilla/parse", {"text": text}))
 
 
 async def is_ready() -> bool:

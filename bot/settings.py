@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     turn_timeout_seconds: float = Field(15, description="how long one turn of the assistant may take")
     store_seconds: float = Field(2.0, description="how long an event waits for the database before it is spooled")
     emergency_store_seconds: float = Field(1.0, description="how long an emergency waits for the database")
+    burst_seconds: float = Field(2, description="how long a greeting or an unfinished clause waits for what follows")
     follow_up_hours: float = Field(24, description="delay of the follow-up after a case closes")
     worker_stalled_seconds: float = Field(8, description="a worker silent this long is taken for dead")
     inbound_concurrency: int = 8

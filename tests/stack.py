@@ -31,6 +31,8 @@ class Stack:
         self.environment = {**_clean_environment(), **(environment or {})}
         self.environment |= {"VENTANILLA_PORT": str(self.port), "VENTANILLA_DATA_DIR": str(self.data_dir)}
         self.environment.setdefault("VENTANILLA_MODELS_DIR", str(ROOT / "models"))
+        # Citizens of the tests wait for each answer, so that nothing follows a greeting.
+        self.environment.setdefault("VENTANILLA_BURST_SECONDS", "0")
         self.environment.setdefault("VENTANILLA_FAULT_FILE", str(self.data_dir / "fault"))
         self.process: subprocess.Popen[bytes] | None = None
 

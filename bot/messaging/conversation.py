@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, Enum, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,7 +24,8 @@ class Conversation(Base):
 
     `session` is the assistant's session: it grows at hand-over and give-back, which gives the dialog a new, empty
     tracker. `handed_over_by` is the inbound message whose turn handed it over: that turn may still speak.
-    `dialog_open` says that the assistant is in the middle of a form. `last_seq` numbers the messages of both
+    `dialog_open` says that the assistant is in the middle of a form; `later_wishes` is what the citizen wants besides,
+    taken up after it (bot.messaging.turn). `last_seq` numbers the messages of both
     directions. `inbound_retry_at` and `outbound_retry_at` hold a side back after a failure. `priority` orders the
     queue: 0 ordinary, 10 emergency.
     """
@@ -43,6 +45,7 @@ class Conversation(Base):
     owner_version: Mapped[int] = mapped_column(default=0, server_default="0")
     handed_over_by: Mapped[int | None] = mapped_column(BigInteger)
     dialog_open: Mapped[bool] = mapped_column(default=False, server_default="false")
+    later_wishes: Mapped[dict[str, Any] | None]
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("app.agents.id"), index=True)
     session: Mapped[int] = mapped_column(default=1, server_default="1")
     last_seq: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,21 +1,23 @@
 """The inbox: a conversation's unhandled messages are answered one by one, each by whoever owns the conversation."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import assistant, clock, faults, jobs, notify
+from bot import clock, emergency, faults, jobs, notify
 from bot.assistant import TurnFailed
 from bot.database import transaction
-from bot.messaging import choosing, failures, opting, outbox, ownership, reading, waiting
+from bot.messaging import burst, choosing, failures, intake, opting, outbox, ownership, reading, turn, waiting
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
+from bot.messaging.turn import Turn
+from bot.settings import settings
 
 log = logging.getLogger(__name__)
 
@@ -51,17 +53,34 @@ def _blamed(message: Message) -> Iterator[None]:
         raise _Broken(message.id, type(error).__name__, broken=True) from None
 
 
-async def _next(session: AsyncSession, conversation: Conversation) -> Message | None:
-    """The message of a locked conversation that is to be answered now."""
-    line = (
+async def _next(session: AsyncSession, conversation: Conversation) -> list[Message]:
+    """The messages of a locked conversation that are to be answered now, as one; the last of them is the one that is
+    answered."""
+    unhandled = (
         select(Message)
         .where(Message.conversation_id == conversation.id, Message.direction == "in", Message.handled_at.is_(None))
         .order_by(Message.seq)
     )
-    first = await session.scalar(line.limit(1))
-    if first is None or not _held_back(conversation):
-        return first
-    return waiting.past_the_line(list(await session.scalars(line)))
+    if _held_back(conversation):
+        passing = waiting.past_the_line(list(await session.scalars(unhandled)))
+        return [passing] if passing else []
+    line = list(await session.scalars(unhandled.limit(burst.LONGEST)))
+    if not line or conversation.owner == Owner.AGENT:
+        return line[:1]
+    group = burst.together(line)
+    if len(group) == len(line) and await _waits_for_more(session, conversation, group):
+        return []
+    for message in group[:-1]:
+        message.joined_to = group[-1].id
+    return group
+
+
+async def _waits_for_more(session: AsyncSession, conversation: Conversation, group: list[Message]) -> bool:
+    left = burst.waits(group, clock.now(), timedelta(seconds=settings().burst_seconds))
+    if left is None or conversation.owner != Owner.ASSISTANT:
+        return False
+    await jobs.wake_later(session, jobs.INBOUND, conversation.id, left)
+    return True
 
 
 def _held_back(conversation: Conversation) -> bool:
@@ -70,59 +89,68 @@ def _held_back(conversation: Conversation) -> bool:
 
 @dataclass(frozen=True)
 class _Reading:
-    """What a first look at the next message came to. `message` is None if there is none to answer now."""
+    """What a first look at the next messages came to. They are read as one, and the last of them is answered; empty if
+    there is none to answer now."""
 
-    message: Message | None
+    conversation: Conversation | None = None
+    group: Sequence[Message] = ()
     last: bool = True
     dealt_with: bool = False
     needs_intent: bool = False
 
+    @property
+    def message(self) -> Message:
+        return self.group[-1]
+
 
 async def _answer_next(conversation_id: int) -> bool:
-    """Answer the next message: read in the light of what was asked, and passed to the assistant if that is left to do.
+    """Answer what is next: read in the light of what was asked, and passed to the assistant if that is left to do.
 
     True if it was the last: what comes later brings a job of its own. Raises _Broken.
     """
     await faults.reach("after_storing")
     intents: dict[int, str | None] = {}
     found = await _read_next(conversation_id, intents)
-    while found.message is not None and found.needs_intent:
+    while found.needs_intent:
         with _blamed(found.message):
             # Without a lock on the row: nothing else waits for the assistant.
             intents[found.message.id] = await waiting.intent_while_queued(found.message)
         found = await _read_next(conversation_id, intents)
-    if found.message is None or found.dealt_with:
+    if found.conversation is None or found.dealt_with:
         return found.last
     with _blamed(found.message):
-        return await _take_turn(found.message)
+        answered = await turn.take(found.conversation, found.message, burst.text_of(found.group))
+        await faults.reach("after_answer")
+        return await _store(found.group, answered)
 
 
 async def _read_next(conversation_id: int, intents: dict[int, str | None]) -> _Reading:
-    """Read the next message under the conversation's lock; `intents` has what the assistant takes messages for."""
+    """Read what is next under the conversation's lock; `intents` has what the assistant takes messages for."""
     async with transaction() as session:
         conversation = await ownership.lock(session, conversation_id)
-        message = await _next(session, conversation)
-        if message is None:
-            return _Reading(None)
+        group = await _next(session, conversation)
+        if not group:
+            return _Reading()
+        message = group[-1]
         last = conversation.last_seq == message.seq
         if _is_queued_before(conversation, message) and message.id not in intents:
-            return _Reading(message, last, needs_intent=True)
+            return _Reading(conversation, group, last, needs_intent=True)
         with _blamed(message):
             _fix_turn(conversation, message)
-            dealt_with = await _without_assistant(session, conversation, message, intents.get(message.id))
+            dealt_with = await _without_assistant(session, conversation, group, intents.get(message.id))
             if dealt_with:
+                _close_joined(group)
                 await notify.announce(session, conversation.id)
-            return _Reading(message, last, dealt_with)
+            return _Reading(conversation, group, last, dealt_with)
 
 
-async def _take_turn(message: Message) -> bool:
-    turn = await assistant.take_turn(
-        sender_id=f"{message.conversation_id}-{message.session}",
-        text=message.intent or assistant.plain(message.body),
-        event_id=str(message.id),
-    )
-    await faults.reach("after_answer")
-    return await _store(message, turn.replies, dialog_open=turn.dialog_open)
+async def _warn(session: AsyncSession, conversation: Conversation, message: Message, text: str) -> bool:
+    """Look for a danger that only several messages together tell of. True if that is all there is to say."""
+    danger = emergency.detect(text)
+    if danger is None or emergency.detect(message.body):
+        return False
+    await intake.answer_emergency(session, conversation, message, danger)
+    return message.handled_at is not None
 
 
 def _is_queued_before(conversation: Conversation, message: Message) -> bool:
@@ -137,15 +165,18 @@ def _fix_turn(conversation: Conversation, message: Message) -> None:
 
 
 async def _without_assistant(
-    session: AsyncSession, conversation: Conversation, message: Message, intent: str | None
+    session: AsyncSession, conversation: Conversation, group: Sequence[Message], intent: str | None
 ) -> bool:
-    """Whether the message was dealt with here; otherwise the assistant is to take its turn."""
+    """Whether the messages were dealt with here; otherwise the assistant is to take its turn."""
+    message = group[-1]
     if conversation.owner == Owner.AGENT:
         opting.overhear(conversation, message)
         _handled(message, covered_by="agent")
         return True
     mine = conversation.handed_over_by == message.id
     if not message.intent and not mine:
+        if len(group) > 1 and await _warn(session, conversation, message, burst.text_of(group)):
+            return True
         if await reading.read(session, conversation, message):
             _handled(message, covered_by="question")
             return True
@@ -156,21 +187,25 @@ async def _without_assistant(
     return False
 
 
-async def _store(message: Message, replies: list[Reply], *, dialog_open: bool) -> bool:
+async def _store(group: Sequence[Message], answered: Turn) -> bool:
     """Store the replies and "handled" together; drop the replies if somebody took the conversation meanwhile.
 
     True if nothing came after the message.
     """
+    message = group[-1]
     async with transaction() as session:
         conversation = await ownership.lock(session, message.conversation_id)
         may_speak = _may_speak(conversation, message)
         if not await _close(session, message, covered_by="assistant" if may_speak else "taken_over"):
             return False
+        if len(group) > 1:
+            await session.execute(_closing(covered_by="joined").where(Message.joined_to == message.id))
         last = conversation.last_seq == message.seq
         if may_speak:
-            for reply in await _in_context(session, message, replies):
+            for reply in await _in_context(session, message, answered.replies):
                 await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
-            conversation.dialog_open = dialog_open and conversation.session == message.session
+            conversation.dialog_open = answered.dialog_open and conversation.session == message.session
+            conversation.later_wishes = answered.later
         else:
             await notify.announce(session, conversation.id)
         conversation.inbound_retry_at = None
@@ -197,14 +232,23 @@ def _may_speak(conversation: Conversation, message: Message) -> bool:
 
 async def _close(session: AsyncSession, message: Message, *, covered_by: str) -> bool:
     """Mark an answered message handled; False if it was already."""
-    closing = (
+    closing = _closing(covered_by=covered_by).where(Message.id == message.id)
+    return await session.scalar(closing.returning(Message.id)) is not None
+
+
+def _closing(*, covered_by: str) -> Update:
+    return (
         update(Message)
-        .where(Message.id == message.id, Message.handled_at.is_(None))
+        .where(Message.handled_at.is_(None))
         .values(handled_at=clock.now(), covered_by=covered_by, secret=None)
-        .returning(Message.id)
         .execution_options(synchronize_session=False)
     )
-    return await session.scalar(closing) is not None
+
+
+def _close_joined(group: Sequence[Message]) -> None:
+    """Those that were read with a message are dealt with when it is."""
+    for message in group[:-1]:
+        _handled(message, covered_by="joined")
 
 
 def _handled(message: Message, *, covered_by: str) -> None:
@@ -222,6 +266,7 @@ async def _fail(message_id: int, reason: str, *, broken: bool) -> None:
         pause = await failures.note(session, conversation, message, reason, broken=broken)
         if pause is None:
             _handled(message, covered_by="set_aside")
+            await session.execute(_closing(covered_by="joined").where(Message.joined_to == message.id))
             conversation.inbound_retry_at = None
             return
         conversation.inbound_retry_at = clock.now() + timedelta(seconds=pause)

@@ -214,7 +214,7 @@ async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emer
     message = await _add_message(session, conversation, inbound)
     await _remember(session, inbound, message_id=message.id)
     if danger:
-        await _answer_emergency(session, conversation, message, danger)
+        await answer_emergency(session, conversation, message, danger)
     if message.handled_at is None:
         await jobs.defer_inbound(session, conversation.id)
     await notify.announce(session, conversation.id)
@@ -328,7 +328,7 @@ async def _second_fact(session: AsyncSession, conversation: Conversation, text: 
     return text if any(question.kind == "second_fact" for question in asked) else None
 
 
-async def _answer_emergency(
+async def answer_emergency(
     session: AsyncSession, conversation: Conversation, message: Message, danger: emergency.Emergency
 ) -> None:
     """The script, before everything else, and a person as soon as there is one.

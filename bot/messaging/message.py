@@ -26,6 +26,7 @@ class Message(Base):
     handled_at when an inbound message was dealt with; `covered_by` the reason where no turn was taken
     reply_to   of an outbound message: the inbound message that it answers
     intent     the explicit intent that the platform read from an inbound message, such as "/affirm"
+    joined_to  the later inbound message with which it is read as one; that one has the replies
     session, owner_version   the conversation's at the first attempt to answer; a repeated turn goes by these
     """
 
@@ -39,6 +40,7 @@ class Message(Base):
             "seq",
             postgresql_where=text("direction = 'in' and handled_at is null"),
         ),
+        Index("ix_messages_joined_to", "joined_to", postgresql_where=text("joined_to is not null")),
         Index(
             ONE_PER_REFERENCE,
             "conversation_id",
@@ -64,6 +66,7 @@ class Message(Base):
     handled_at: Mapped[datetime | None]
     covered_by: Mapped[str] = mapped_column(default="", server_default="")
     intent: Mapped[str] = mapped_column(default="", server_default="")
+    joined_to: Mapped[int | None] = mapped_column(ForeignKey("app.messages.id"))
     session: Mapped[int | None]
     owner_version: Mapped[int | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")

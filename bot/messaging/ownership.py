@@ -61,7 +61,7 @@ async def hand_over(
         conversation.queued_at = clock.now()
         conversation.session += 1
         conversation.dialog_open = False
-        conversation.handed_over_by = int(event_id) if event_id else None
+        conversation.handed_over_by = int(event_id.split(".")[0]) if event_id else None
         conversation.priority = priority
     conversation.priority = max(conversation.priority, priority)
     conversation.queue_reason, conversation.summary = reason, summary

@@ -10,6 +10,7 @@ SET_ASIDE_SUMMARY = "El asistente no pudo atender el último mensaje."
 ASKED_FOR_PERSON = "El ciudadano pidió hablar con una persona mientras el asistente no respondía."
 OLD_BUTTON = "Esa opción ya no está vigente. Cuénteme qué necesita y le ayudo."
 LIFE_AT_RISK = "Persona posiblemente en riesgo. Lea la conversación y responda con cuidado."
+NOW_THE_OTHER = "Ahora, lo otro que me escribió:"
 QUEUED = "Su mensaje quedó en la conversación."
 
 _WITHOUT_WORDS = {

@@ -35,7 +35,7 @@ PERSON_WORDS = re.compile(r"\b(persona|asesora?|humano|agente|funcionari[oa])\b|
 
 async def intent_while_queued(message: Message) -> str | None:
     """What a message to a queued conversation wants; None where that does not matter. Raises TurnFailed."""
-    return await assistant.intent_of(assistant.plain(message.body)) if message.body.strip() else None
+    return (await assistant.meaning_of(assistant.plain(message.body))).intent if message.body.strip() else None
 
 
 def is_for_the_agent(conversation: Conversation, intent: str | None) -> bool:

@@ -1,0 +1,92 @@
+"""Bursts: people write one thing in several messages. What belongs together is read together.
+
+Only greetings, openers and unfinished clauses wait for what follows them; a whole request is answered at once, and two
+whole requests are answered one after the other.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.messaging.message import Message
+from bot.words import plain
+
+LONGEST = 10
+
+_OPENING = re.compile(
+    r"((hola+|ola|alo+|buen[oa]s?|dias?|tardes?|noches?|muy|feliz|saludos?|que tal|como (esta|estan|estas|le va)|"
+    r"señor(a|ita|es)?|seño|don|doña|doctora?|amig[oa]s?|vecin[oa]s?|veci|jefe|joven|"
+    r"disculpe(n|me)?|perdon(e|en)?|que pena( con usted(es)?)?|oiga(n|me)?|mire(n)?|mira|vea|fijese( que)?|"
+    r"(una|otra) (pregunta|consulta|duda|inquietud|cosa|cosita)|un favor|"
+    r"(le|les|te) (cuento|comento|escribo|consulto)( que| porque)?|es que|resulta que|(lo que )?pasa que|"
+    r"lo que pasa es que|tengo una (duda|pregunta|consulta|inquietud|situacion)|"
+    r"tengo un (problema|inconveniente)|"
+    r"(quisiera|queria|quiero|necesito|deseo)( hacer(les?)?)?( una)?"
+    r"( pregunta| consulta| saber| preguntar| consultar)?( algo)?|"
+    r"me (puede|podria|pueden|podrian) ayudar( con algo)?|por favor|porfa(vor)?|xfa)( |$))+"
+)
+# Nobody ends a sentence on these.
+_DANGLING = frozenset(
+    "y e o u ni que q de d del la el los las un una unos unas con sin por x para pa porque xq pq pero aunque cuando "
+    "donde en al mi mis su sus es son muy entre desde hasta sobre segun".split()
+)
+_CONTINUING = re.compile(
+    r"(desde|hace|porque|xq|pq|pero|que|q|del|de|en|ni|con|sin|ya que|aunque|y (nadie|nada|no|sin))\b"
+)
+_ASKING = re.compile(r"\?|\b(cuanto|cuando|donde|cual|como|quien|(a|con|de|en|para|por) que)\b")
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a text is only a greeting, an opener or an unfinished clause, so that more is to come."""
+    said = plain(text).strip()
+    if said.endswith((",", ":", ";")):
+        return True
+    if said.endswith((".", "!", "?")) and not _is_opening(said):
+        return False
+    words = re.findall(r"[a-zñ0-9]+", said)
+    return bool(words) and (_is_opening(said) or words[-1] in _DANGLING)
+
+
+def continues(text: str) -> bool:
+    """Whether a text goes on with the one before it: "desde ayer", "y nadie responde"."""
+    said = plain(text).strip(" ¿¡.,")
+    return _CONTINUING.match(said) is not None and _ASKING.search(plain(text)) is None
+
+
+def together(line: Sequence[Message]) -> list[Message]:
+    """The first messages of a line that are read as one; `line` is not empty. What was once begun stays together."""
+    head = line[0]
+    if head.joined_to is not None:
+        return [message for message in line if head.joined_to in (message.id, message.joined_to)]
+    if head.session is not None:
+        return [head]
+    group = [head]
+    for message in line[1:LONGEST]:
+        if not (_can_join(group[-1]) and _can_join(message)):
+            break
+        if not (is_fragment(text_of(group)) or continues(message.body)):
+            break
+        group.append(message)
+    return group
+
+
+def text_of(group: Sequence[Message]) -> str:
+    """What the messages of a group say together."""
+    return " ".join(message.body.strip() for message in group)
+
+
+def waits(group: Sequence[Message], now: datetime, patience: timedelta) -> timedelta | None:
+    """How long to wait for what follows a group that is at the end of its line; None if it is to be answered now."""
+    last = group[-1]
+    if last.session is not None or not _can_join(last) or not is_fragment(text_of(group)):
+        return None
+    left = last.created_at + patience - now
+    return left if left > timedelta() else None
+
+
+def _is_opening(said: str) -> bool:
+    return _OPENING.fullmatch(" ".join(re.findall(r"[a-zñ]+", said))) is not None
+
+
+def _can_join(message: Message) -> bool:
+    return message.kind == "text" and bool(message.body.strip()) and message.secret is None and not message.intent

@@ -1,0 +1,40 @@
+"""How a message with two wishes is cut, and what stays one."""
+
+import pytest
+
+from bot.messaging import wishes
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("¿cuánto debo?", ["¿cuánto debo?"]),
+        ("¿Cuánto debo? ¿Y dónde puedo pagar?", ["¿Cuánto debo?", "¿Y dónde puedo pagar?"]),
+        ("cuánto debo y además qué horario tienen", ["cuánto debo", "y además qué horario tienen"]),
+        ("cuanto debo, tambien quiero saber donde pago", ["cuanto debo", "tambien quiero saber donde pago"]),
+        ("ya pagué y me cortaron la luz", ["ya pagué y me cortaron la luz"]),
+        ("son $120.500 de la cuenta 4100101", ["son $120.500 de la cuenta 4100101"]),
+        ("Hola! 👋 \n quiero un paz y salvo", ["Hola!", "quiero un paz y salvo"]),
+        ("a. b. c. d. e. f. g.", ["a. b. c. d. e. f. g."]),
+    ],
+)
+def test_parts(text: str, parts: list[str]) -> None:
+    assert wishes.split(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("families", "expected"),
+    [
+        ([None, "bill"], ["a b"]),
+        (["bill", None], ["a b"]),
+        (["bill", "bill"], ["a b"]),
+        (["bill", "office"], ["a", "b"]),
+        (["outage", "complaint"], ["a b"]),
+        (["complaint", "outage"], ["a", "b"]),
+        (["bill", None, "office"], ["a b", "c"]),
+        ([None, None, None], ["a b c"]),
+        (["bill", "office", "bill"], ["a", "b", "c"]),
+    ],
+)
+def test_wishes(families: list[str | None], expected: list[str]) -> None:
+    assert wishes.group(list("abc")[: len(families)], families) == expected
