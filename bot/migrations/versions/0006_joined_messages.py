@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "0005"
-down_revision: Any = "0004"
+revision: str = "0006"
+down_revision: Any = "0005"
 branch_labels: Any = None
 depends_on: Any = None
 
