@@ -24,6 +24,10 @@ EMERGENCY_KINDS = ("gas", "cable", "shock", "flood", "medical", "self_harm", "ot
 SMS_LIMIT = 306
 NOT_IN_GSM7 = re.compile("[áíóúÁÍÓÚ“”‘’–—…⚠]")
 
+# What may wait for a citizen until WhatsApp takes only templates, and what their words may leave open.
+TEMPLATE_PURPOSES = ("reply", "case_update", "survey", "outage_info")
+TEMPLATE_FIELDS = {"case", "office"}
+
 
 class EntityError(Exception):
     """entity.yml cannot be used: its text says where and why."""
@@ -225,6 +229,19 @@ class Voice(Part):
         return self.transfer.number if self.transfer and self.transfer.verified else ""
 
 
+class WhatsAppTemplate(Part):
+    """What WhatsApp takes outside its 24 h window, in the words that Meta has approved.
+
+    text       {case}, {office}: filled in
+    choices    up to three answers, in the order of the message's own
+    announces  it only asks the citizen to write; the message itself comes then
+    """
+
+    text: str = Field(max_length=550)
+    choices: list[Annotated[str, Field(max_length=20)]] = Field([], max_length=3)
+    announces: bool = False
+
+
 class ContactHoursSource(Fact):
     basis: str
 
@@ -260,6 +277,7 @@ class Entity(Part):
     contact_hours: list[Hours]
     contact_hours_source: ContactHoursSource
     voice: Voice = Voice()
+    whatsapp_templates: dict[str, WhatsAppTemplate] = {}
 
     @property
     def zone(self) -> ZoneInfo:
@@ -300,6 +318,8 @@ class Entity(Part):
             raise ValueError(f"emergencies: no script for {', '.join(missing)}")
         for kind in self.emergencies:
             self._check_script(kind)
+        for purpose, template in self.whatsapp_templates.items():
+            _check_template(purpose, template)
         if len(self.greeting) > 320:
             raise ValueError(f"first_contact: {len(self.greeting)} characters, 320 are allowed")
         self.case_number.format(year=2000, number=1)
@@ -314,6 +334,14 @@ class Entity(Part):
         sms = self.emergency_text(kind, form="sms")
         if len(sms) > SMS_LIMIT or NOT_IN_GSM7.search(sms):
             raise ValueError(f"emergencies.{kind}.sms: at most {SMS_LIMIT} characters ({len(sms)}), without á í ó ú")
+
+
+def _check_template(purpose: str, template: WhatsAppTemplate) -> None:
+    if purpose not in TEMPLATE_PURPOSES:
+        raise ValueError(f"whatsapp_templates.{purpose}: is none of {', '.join(TEMPLATE_PURPOSES)}")
+    used = {name for _, name, _, _ in string.Formatter().parse(template.text) if name is not None}
+    if unknown := used - TEMPLATE_FIELDS:
+        raise ValueError(f"whatsapp_templates.{purpose}.text: no {', '.join(sorted(unknown))} to fill in")
 
 
 @lru_cache

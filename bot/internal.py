@@ -7,13 +7,22 @@ from typing import Any
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
+from sqlalchemy.exc import SQLAlchemyError
 
 import actions
 from bot import faults
+from bot.database import transaction
+from bot.messaging import doubt
 from bot.secrets import derive
+
+UNCERTAIN = Gauge(
+    "ventanilla_uncertain_deliveries",
+    "Parts of which nobody knows whether the provider took them, by channel and what was done: sent_again or given_up",
+    ["channel", "done"],
+)
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +55,21 @@ async def run_action(request: Request) -> JSONResponse:
 
 
 async def metrics() -> PlainTextResponse:
-    """Counters for Prometheus."""
+    """Counters for Prometheus, and what is counted in the database, which every process writes to."""
+    await _count_uncertain()
     return PlainTextResponse(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _count_uncertain() -> None:
+    try:
+        async with transaction() as session:
+            counts = await doubt.count(session)
+    except SQLAlchemyError as error:
+        log.warning("uncertain deliveries were not counted: %s", type(error).__name__)
+        return
+    UNCERTAIN.clear()
+    for channel, done, number in counts:
+        UNCERTAIN.labels(channel, done).set(number)
 
 
 @lru_cache

@@ -158,10 +158,10 @@ async def wake(side: str, conversation_id: int) -> None:
 @app.task(name="apply_status", queue=HOUSEKEEPING)
 async def apply_status(update: dict[str, Any], attempt: int) -> None:
     """A provider's report that came before its message was recorded as accepted."""
-    from bot.messaging import delivery
+    from bot.messaging import reports
     from bot.messaging.content import StatusUpdate
 
-    await delivery.apply_status(StatusUpdate.model_validate(update), attempt=attempt)
+    await reports.apply(StatusUpdate.model_validate(update), attempt=attempt)
 
 
 @app.periodic(cron="* * * * * */5", periodic_id="recover")
@@ -171,6 +171,17 @@ async def recover(timestamp: int) -> None:
     from bot import recovery
 
     await recovery.recover()
+
+
+@app.periodic(cron="* * * * * */10", periodic_id="held")
+@app.task(name="send_held", queue=HOUSEKEEPING, queueing_lock="send_held")
+async def send_held(timestamp: int) -> None:
+    """Try again what was held until now."""
+    from bot.database import transaction
+    from bot.messaging import held
+
+    async with transaction() as session:
+        await held.send_due(session)
 
 
 @app.periodic(cron="17 * * * *", periodic_id="tidy")

@@ -10,8 +10,8 @@ from bot import clock, jobs
 from bot.database import transaction
 from bot.media import attachment
 from bot.messaging.conversation import Conversation
-from bot.messaging.delivery import WAITING
 from bot.messaging.message import Delivery, Message
+from bot.messaging.sending import WAITING
 from bot.settings import settings
 
 # Work this old without progress has lost its job; younger work is still on its way through the queue.

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     worker_stalled_seconds: float = Field(8, description="a worker silent this long is taken for dead")
     inbound_concurrency: int = 8
     outbound_concurrency: int = 12
+    sending_processes: int = Field(1, description="workers that send at once; each takes its share of a rate", gt=0)
 
     # Files
     media_dir: Path | None = Field(None, description="where files are kept; data_dir/media when not set")
@@ -60,6 +61,8 @@ class Settings(BaseSettings):
     telegram_token: str = ""
     telegram_username: str = Field("", description="the bot's name, for links to it; without @")
     telegram_base_url: str = "https://api.telegram.org"
+    telegram_rate: float = Field(30, description="messages a second to all chats together", gt=0)
+    telegram_chat_rate: float = Field(1, description="messages a second to one chat, after the first few", gt=0)
     # Twilio
     twilio_account_sid: str = ""
     twilio_auth_token: str = ""

@@ -1,6 +1,8 @@
 """What every channel's connector is, and how sending fails."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
 from fastapi import APIRouter
@@ -29,7 +31,8 @@ class Part:
 
     `title` is the text's first line where that is a heading. `list_button` says that the buttons are the rows of a list
     which this opens, on channels that have lists. `ends_request` takes away what an earlier ask_location or ask_contact
-    may have left on the screen.
+    may have left on the screen. `template` is the approved template that is sent, with `variables` in it; `text` then
+    is what it says.
     """
 
     text: str = ""
@@ -40,6 +43,8 @@ class Part:
     ends_request: bool = False
     title: str = ""
     list_button: str = ""
+    template: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
 
 
 _PART = TypeAdapter(Part)
@@ -55,24 +60,44 @@ def restored(content: dict[str, Any]) -> Part:
     return _PART.validate_python(content)
 
 
+@dataclass(frozen=True)
+class Template:
+    """A part that is an approved template. `announces`: it only asks the citizen to write, and the reply comes then."""
+
+    part: Part
+    announces: bool
+
+
 class SendError(Exception):
     """A message that the provider did not take; its text names the reason (a provider's code), never content."""
 
 
 class Retry(SendError):
-    """Not now: try again after `after` seconds (None: when the platform sees fit)."""
+    """Not now: try again after `after` seconds (None: when the platform sees fit).
 
-    def __init__(self, reason: str, after: float | None = None):
+    `patient`: the provider is only busy, or the office has to mend something; that says nothing of the message, which
+    is not given up after so many attempts.
+    """
+
+    def __init__(self, reason: str, after: float | None = None, *, patient: bool = False):
         super().__init__(reason)
         self.after = after
+        self.patient = patient
 
 
 class Refused(SendError):
-    """Never: trying again cannot help. `unreachable` says that the citizen cannot be reached on this address at all."""
+    """Never: trying again cannot help. `unreachable` says that the citizen cannot be reached on this address at all,
+    `opted_out` that they have told the provider so.
+    """
 
-    def __init__(self, reason: str, *, unreachable: bool = False):
+    def __init__(self, reason: str, *, unreachable: bool = False, opted_out: bool = False):
         super().__init__(reason)
         self.unreachable = unreachable
+        self.opted_out = opted_out
+
+
+class WindowClosed(SendError):
+    """The citizen has not written for so long that the channel takes nothing but an approved template."""
 
 
 class FileTooLarge(Refused):
@@ -105,7 +130,7 @@ class Connector(Protocol):
         """
 
     async def send(self, address: str, part: Part) -> str:
-        """Hand one part to the provider; its id there. Raises Retry, Refused or Uncertain."""
+        """Hand one part to the provider; its id there. Raises Retry, Refused, WindowClosed or Uncertain."""
 
     async def start(self, *, webhooks: bool = False) -> None:
         """Open clients; with `webhooks` (the gateway) also tell the provider where ours are, where it lets us.
@@ -126,3 +151,24 @@ class FileSource(Protocol):
 
         Raises Retry, Refused or FileTooLarge.
         """
+
+
+@runtime_checkable
+class CanTell(Protocol):
+    """A connector whose provider can be asked whether it took a part, where its answer was lost."""
+
+    async def taken(self, address: str, part: Part, since: datetime, known: Collection[str]) -> str | None:
+        """The provider's id of a part, None if it never took it. Raises Uncertain where it does not answer now.
+
+        `since`: when the part was made; `known`: ids that are other parts' of this address.
+        """
+
+
+@runtime_checkable
+class HasWindow(Protocol):
+    """A connector whose channel takes free text only for a while after the citizen's last message."""
+
+    window: timedelta
+
+    def template(self, reply: Reply, message_id: int) -> Template | None:
+        """The approved template for a reply outside the window; None if there is none, or it lacks what to say."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 CALLBACK_KINDS = ("callbacks_twice", "callbacks_out_of_order", "callbacks_never")
+TWILIO_KINDS = ("refused", "undelivered")
 DEFAULT_SECONDS = {"slow": 2.0, "429": 1.0, "timeout_after_accept": 60.0}
 
 
@@ -17,6 +18,7 @@ class Fault:
     seconds  the delay, or what a refusal asks to wait
     count    uses left, None for no end
     every    it strikes the first of so many calls, then the first of the next so many
+    code     Twilio's error code, for a message that it refuses, or accepts and does not deliver
     ends     when it is switched off by itself, seconds of the loop's clock; None for no end
     """
 
@@ -26,6 +28,7 @@ class Fault:
     seconds: float
     count: int | None
     every: int = 1
+    code: int = 0
     ends: float | None = None
     met: int = 0
     used: int = 0
@@ -53,11 +56,11 @@ class Faults:
 
     def add(
         self, channel: str, kind: str, seconds: float | None, count: int | None, *, every: int = 1,
-        lasting: float | None = None,
+        lasting: float | None = None, code: int = 0,
     ) -> Fault:  # fmt: skip
         """Switch a fault on, for `lasting` seconds (None: until it is switched off, or used up)."""
         wait = DEFAULT_SECONDS.get(kind, 0.0) if seconds is None else seconds
-        fault = Fault(next(self._ids), channel, kind, wait, count, every)
+        fault = Fault(next(self._ids), channel, kind, wait, count, every, code)
         self._faults.append(fault)
         if lasting is not None:
             loop = asyncio.get_running_loop()

@@ -5,13 +5,14 @@ from typing import Any, Literal
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
-from sandbox.faults import CALLBACK_KINDS
+from sandbox.faults import CALLBACK_KINDS, TWILIO_KINDS
 from sandbox.network import Network
 
 
 class NewFault(BaseModel):
     """A switch thrown. `seconds`: the delay, or what a refusal asks to wait; `count`: how many times it strikes, null
-    for no end; `every`: it strikes one call in so many; `lasting`: seconds until it is off again, null for no end.
+    for no end; `every`: it strikes one call in so many; `lasting`: seconds until it is off again, null for no end;
+    `code`: the error code with which Twilio refuses a message, or does not deliver it.
     """
 
     channel: Literal["telegram", "whatsapp", "sms", "voice"]
@@ -24,10 +25,13 @@ class NewFault(BaseModel):
         "callbacks_out_of_order",
         "callbacks_never",
         "media",
+        "refused",
+        "undelivered",
     ]
     seconds: float | None = Field(None, ge=0, le=600)
     count: int | None = Field(1, ge=1)
     every: int = Field(1, ge=1, le=1000)
+    code: int = Field(30008, ge=10000, le=99999)
     lasting: float | None = Field(None, gt=0, le=86400)
 
 
@@ -54,8 +58,10 @@ def routes(network: Network) -> APIRouter:
     async def add_fault(new: NewFault) -> dict[str, Any]:
         if new.channel == "telegram" and new.kind in CALLBACK_KINDS:
             raise HTTPException(422, "Telegram has no status callbacks")
+        if new.channel == "telegram" and new.kind in TWILIO_KINDS:
+            raise HTTPException(422, "Telegram has no such error codes")
         fault = network.faults.add(
-            new.channel, new.kind, new.seconds, new.count, every=new.every, lasting=new.lasting
+            new.channel, new.kind, new.seconds, new.count, every=new.every, lasting=new.lasting, code=new.code
         )  # fmt: skip
         return fault.as_dict()
 

@@ -18,6 +18,11 @@ BEGIN
     LOOP EXECUTE format('DELETE FROM %s', each.name); END LOOP;
 END $$
 """
+ATTEMPTS = 10
+END_FORGOTTEN = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
+)
 
 
 def make(admin_url: str, app_url: str) -> None:
@@ -31,11 +36,17 @@ def make(admin_url: str, app_url: str) -> None:
 
 
 def empty(admin_url: str) -> None:
-    """Delete all rows; connections that an earlier test left inside a transaction are ended first."""
+    """Delete all rows; connections that an earlier test left inside a transaction are ended first.
+
+    Such a connection may hold a row, and nobody goes on with it: the tests' own event loop waits here.
+    """
     with psycopg.connect(admin_url, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
-        )
-        connection.execute("SET lock_timeout = '10s'")
-        connection.execute(EMPTY)
+        connection.execute("SET lock_timeout = '1s'")
+        for attempt in range(ATTEMPTS):
+            connection.execute(END_FORGOTTEN)
+            try:
+                connection.execute(EMPTY)
+                return
+            except psycopg.errors.LockNotAvailable:
+                if attempt == ATTEMPTS - 1:
+                    raise

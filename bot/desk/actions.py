@@ -1,11 +1,8 @@
 """What an agent does to a conversation. Each is one transaction; Refusal says, in Spanish, why it was not done."""
 
-from datetime import datetime, timedelta
-
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
 from bot.calls import callback
 from bot.cases import closing
 from bot.cases.case import OUTCOMES, Case, Status
@@ -19,8 +16,6 @@ from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 
 LONGEST_ANSWER = 4000
-# After a citizen's message WhatsApp takes free text for this long (Twilio, error 63016).
-WHATSAPP_WINDOW = timedelta(hours=24)
 
 
 class Refusal(Exception):
@@ -51,8 +46,6 @@ async def answer(who: LoggedIn, conversation_id: int, text: str) -> None:
         raise Refusal(f"El mensaje es muy largo: tiene {len(text)} caracteres y caben {LONGEST_ANSWER}.")
     async with transaction() as session:
         conversation = await held(session, who, conversation_id)
-        if not can_write(conversation.address.channel, conversation.address.last_inbound_at):
-            raise Refusal("WhatsApp no permite escribir: la persona no ha escrito en las últimas 24 horas.")
         message = await outbox.send(session, conversation, Reply(text=text), author="agent", agent_id=who.agent_id)
         await place.keep_draft(session, agent_id=who.agent_id, conversation_id=conversation_id, draft="")
         await place.mark_seen(session, agent_id=who.agent_id, conversation_id=conversation_id, seq=message.seq)
@@ -84,7 +77,7 @@ async def close_case(who: LoggedIn, conversation_id: int, case_id: int, *, outco
             raise Refusal("Ese caso no es de esta persona.")
         if not await closing.close(session, case, outcome=outcome, agent_id=who.agent_id, note=text):
             raise Refusal(f"El caso {case.number} ya estaba cerrado.")
-        told = Reply(text=_told(case, outcome, text), purpose="case_update")
+        told = Reply(text=_told(case, outcome, text), purpose="case_update", variables={"case": case.number})
         await outbox.send(session, conversation, told, author="agent", agent_id=who.agent_id)
         if not await _has_open_cases(session, conversation_id):
             await ownership.give_back(session, conversation, agent_id=who.agent_id)
@@ -119,13 +112,6 @@ async def held(session: AsyncSession, who: LoggedIn, conversation_id: int) -> Co
     if conversation.owner != Owner.AGENT or conversation.agent_id != who.agent_id:
         raise Refusal(await _who_has(session, conversation_id, who))
     return conversation
-
-
-def can_write(channel: str, last_inbound_at: datetime | None) -> bool:
-    """Whether the channel takes an agent's text now."""
-    if channel != "whatsapp":
-        return True
-    return last_inbound_at is not None and clock.now() < last_inbound_at + WHATSAPP_WINDOW
 
 
 async def _has_open_cases(session: AsyncSession, conversation_id: int) -> bool:

@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 from nicegui import ui
 
 from bot import clock
-from bot.desk import actions
 from bot.desk.icons import icon
 from bot.desk.markup import Html, join, tag, text
 from bot.desk.queries import Chat, Telephone
 from bot.formats import moment_text
+from bot.messaging import window
+from bot.messaging.content import Reply
 
 DRAFT_SECONDS = 0.4
 
@@ -120,7 +120,7 @@ def _state(chat: Chat, agent_id: int) -> tuple[bool, Html]:
         return False, text("La persona pidió no recibir avisos. Puede responder a lo que preguntó.")
     if chat.telephone:
         return False, _telephone(chat.telephone)
-    return _whatsapp(chat.last_inbound_at) if chat.channel == "whatsapp" else (False, text(""))
+    return False, _window(chat)
 
 
 def _telephone(telephone: Telephone) -> Html:
@@ -131,14 +131,20 @@ def _telephone(telephone: Telephone) -> Html:
     return join(icon("alert"), "La llamada terminó y a este número no le llegan mensajes: devuelva la llamada.")
 
 
-def _whatsapp(last: datetime | None) -> tuple[bool, Html]:
-    if last is None or not actions.can_write("whatsapp", last):
-        return True, join(
+def _window(chat: Chat) -> Html:
+    """Until when the channel takes what the agent writes; later, what will be sent instead."""
+    closes = window.closes_at(chat.channel, chat.last_inbound_at)
+    if closes is None:
+        return text("")
+    if clock.now() < closes:
+        hours = (closes - clock.now()).total_seconds() / 3600
+        left = "menos de una hora" if hours < 1 else f"{int(hours)} h"
+        return text(f"WhatsApp: puede escribir hasta {moment_text(closes)} (quedan {left}).")
+    template = window.template_for(chat.channel, Reply())
+    if template is None:
+        return join(
             icon("alert"),
-            "WhatsApp está cerrado para escribir: pasaron más de 24 horas desde el último mensaje de la persona. "
-            "Podrá responder cuando ella vuelva a escribir.",
+            "Fuera de la ventana de 24 h: su mensaje quedará en espera y saldrá cuando la persona escriba.",
         )
-    closes = last + actions.WHATSAPP_WINDOW
-    hours = (closes - clock.now()).total_seconds() / 3600
-    left = "menos de una hora" if hours < 1 else f"{int(hours)} h"
-    return False, text(f"WhatsApp: puede escribir hasta {moment_text(closes)} (quedan {left}).")
+    after = " Su mensaje saldrá cuando la persona responda." if template.announces else ""
+    return join(icon("alert"), f"Fuera de la ventana de 24 h: se enviará la plantilla «{template.part.text}».{after}")

@@ -103,9 +103,10 @@ def _state(line: Line) -> Html:
         return join(*said)
     status = words.STATUSES.get(line.status, line.status)
     failed = line.status == "failed"
+    reason = words.failure(line.error) if failed else words.held(line.error) if line.status == "held" else ""
     return join(
         *said,
         " · ",
         tag("span", icon("alert") if failed else None, status, cls=f"status status-{line.status}"),
-        tag("span", f": {words.failure(line.error)}", cls="status-reason") if failed else None,
+        tag("span", f": {reason}", cls="status-reason") if reason else None,
     )

@@ -26,6 +26,7 @@ REASONS = {
 }
 AUTHORS = {"citizen": "Ciudadano", "assistant": "Asistente", "system": "Mensaje automático", "agent": "Agente"}
 STATUSES = {
+    "held": "en espera",
     "queued": "en cola",
     "sending": "en cola",
     "sent": "enviado",
@@ -36,21 +37,35 @@ STATUSES = {
 KINDS = {"location": "Ubicación", "media": "Archivo adjunto", "contact": "Contacto", "start": "Abrió la conversación"}
 # What a provider told beside the message.
 DETAILS = {"place": "Lugar: {}", "forwarded": "Mensaje reenviado", "referral": "Llegó por un anuncio: {}"}
-# What a provider's error code means to an agent (twilio.com/docs/api/errors).
+# What a provider's error code means to an agent (connectors.twilio.codes).
 FAILURES = {
     "63016": "WhatsApp ya no permite escribir: pasaron más de 24 horas desde el último mensaje de la persona",
+    "63018": "WhatsApp no recibe más mensajes por ahora",
     "63024": "el número no recibe WhatsApp",
     "63003": "el número no recibe WhatsApp",
-    "21610": "la persona pidió no recibir mensajes",
+    "63041": "la plantilla no está aprobada en WhatsApp",
+    "63049": "WhatsApp decidió no entregarlo",
+    "20003": "el proveedor no acepta nuestras credenciales: avise a quien administra el sistema",
+    "21610": "la persona pidió al operador no recibir mensajes; solo ella lo cambia, con START",
     "21211": "el número no es válido",
+    "21408": "no están habilitados los mensajes a ese país",
+    "21612": "nuestro número no puede escribir a ese destino",
     "21614": "el número no recibe mensajes de texto",
+    "30002": "la cuenta del proveedor está suspendida: avise a quien administra el sistema",
     "30003": "el teléfono está apagado o sin señal",
     "30004": "el operador bloqueó el mensaje",
     "30005": "el número no existe",
-    "30006": "es un teléfono fijo: no recibe mensajes de texto",
+    "30006": "es un teléfono fijo: no recibe mensajes de texto, intente llamar",
     "30007": "el operador filtró el mensaje",
+    "30008": "el operador no dijo por qué",
     "487": "la llamada ya había terminado",
     "403": "la persona bloqueó al asistente o cerró el chat",
+}
+UNCERTAIN = "no se sabe si llegó: el proveedor no contestó"
+# Why a message is held; any other reason is an error's.
+HELD = {
+    "": "saldrá cuando la persona escriba",
+    "announced": "saldrá cuando la persona responda a la plantilla",
 }
 
 
@@ -66,11 +81,18 @@ def reason(key: str) -> str:
 
 def failure(error: str) -> str:
     """Why a message did not arrive; the provider's code is kept for whoever has to look it up."""
+    if error.startswith("uncertain"):
+        return UNCERTAIN
     codes = re.findall(r"\d{3,5}", error)
     known = next((FAILURES[code] for code in codes if code in FAILURES), None)
     if known:
         return f"{known} (código {next(code for code in codes if code in FAILURES)})"
     return error or "el proveedor no dio un motivo"
+
+
+def held(reason: str) -> str:
+    """What a message that is held waits for."""
+    return HELD[reason] if reason in HELD else f"{failure(reason)}; se intentará de nuevo"
 
 
 def masked(address: str) -> str:

@@ -11,10 +11,10 @@ from bot import attention, clock
 from bot.cases import closing, history
 from bot.cases.case import Case
 from bot.entity import entity
-from bot.followup import quiet_hours
-from bot.followup.planned import WHATSAPP_WINDOW, FollowUp, of_case
+from bot.followup import planned, quiet_hours
+from bot.followup.planned import FollowUp, of_case
 from bot.followup.rating import Rating
-from bot.messaging import outbox, ownership, questions, yes_no
+from bot.messaging import outbox, ownership, questions, window, yes_no
 from bot.messaging.answer import Answer
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation, Owner
@@ -151,7 +151,10 @@ async def _ask(session: AsyncSession, conversation: Conversation, case: Case, fo
     await questions.ask(session, conversation, QUESTION, payload, expires_in)
     text = entity().follow_up.ask.format(number=case.number)
     reply = Reply(
-        text=text, choices=[Choice(title="Sí", payload=YES), Choice(title="No", payload=NO)], purpose="survey"
+        text=text,
+        choices=[Choice(title="Sí", payload=YES), Choice(title="No", payload=NO)],
+        purpose="survey",
+        variables={"case": case.number},
     )
     message = await outbox.send(session, conversation, reply)
     follow_up.sent_at, follow_up.message_id, follow_up.waits_for = clock.now(), message.id, ""
@@ -174,9 +177,7 @@ async def _not_now(session: AsyncSession, conversation: Conversation) -> str:
     if conversation.owner != Owner.ASSISTANT:
         return "a_person_attends"
     address = conversation.address
-    if address.channel == "whatsapp" and (
-        address.last_inbound_at is None or clock.now() > address.last_inbound_at + WHATSAPP_WINDOW
-    ):
+    if not window.is_open(address.channel, address.last_inbound_at) and not planned.has_template(conversation):
         return "whatsapp_window"
     for question in await questions.open_questions(session, conversation):
         if question.kind in {QUESTION, RATING} and question.created_at > clock.now() - BETWEEN_QUESTIONS:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import clock
 from bot.database import Base
+from bot.messaging import window
+from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.settings import settings
 
 if TYPE_CHECKING:
     from bot.cases.case import Case
 
-# WhatsApp takes free text for 24 h after the citizen's last message; five minutes are for safety (Twilio, error 63016).
-WHATSAPP_WINDOW = timedelta(hours=23, minutes=55)
 # A follow-up is not pulled forward so far that it would come while the citizen still reads the answer.
 EARLIEST = timedelta(hours=1)
 
@@ -84,11 +84,16 @@ async def of_case(session: AsyncSession, case: "Case") -> FollowUp | None:
     )
 
 
+def has_template(conversation: Conversation) -> bool:
+    """Whether the question can be put where the channel takes no free text any more."""
+    question = Reply(purpose="survey", variables={"case": ""})
+    return window.template_for(conversation.address.channel, question) is not None
+
+
 def _due_at(conversation: Conversation, now: datetime) -> datetime:
-    """After the office's delay; on WhatsApp before its window closes, if that leaves time to breathe."""
+    """After the office's delay; before the channel's window closes, if only that lets it be asked and leaves time."""
     due = now + timedelta(hours=settings().follow_up_hours)
-    last = conversation.address.last_inbound_at
-    if conversation.address.channel != "whatsapp" or last is None:
+    closes = window.closes_at(conversation.address.channel, conversation.address.last_inbound_at)
+    if closes is None or has_template(conversation):
         return due
-    closes = last + WHATSAPP_WINDOW
     return min(due, closes) if closes - now >= EARLIEST else due

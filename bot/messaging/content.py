@@ -6,11 +6,14 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 InboundKind = Literal["text", "choice", "location", "media", "contact", "edit", "start", "keys"]
-DeliveryStatus = Literal["queued", "sending", "sent", "delivered", "read", "failed"]
+DeliveryStatus = Literal["held", "queued", "sending", "sent", "delivered", "read", "failed"]
 Purpose = Literal["reply", "safety", "case_update", "survey", "outage_info"]
 
 # A message only moves forward; providers report out of order.
-STATUS_RANK = {"queued": 0, "sending": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5}
+STATUS_RANK = {"held": 0, "queued": 0, "sending": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5}
+
+# What the office says by itself, unless it answers something: not to those who opted out, and never twice in doubt.
+PROACTIVE = frozenset({"survey", "outage_info"})
 
 
 class Media(BaseModel):
@@ -102,6 +105,7 @@ class Reply(BaseModel):
     further       choices that wait for another page (bot.messaging.paging)
     list_button   what opens the list, on channels on which it opens ("Ver trámites", 20 characters at most)
     cards         shown one after the other, below the text; a reply has either these or choices of its own
+    variables     what an approved template may say instead, by name: {"case": "2026-VS-0000001"}
     ask_location, ask_contact   offer to share the place, or one's own number, where the channel can
     ends_request  an earlier message made such an offer, and the citizen has answered it (set on the way out)
     """
@@ -116,6 +120,7 @@ class Reply(BaseModel):
     ask_contact: bool = False
     ends_request: bool = False
     purpose: Purpose = "reply"
+    variables: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_numbering(self) -> Self:
@@ -140,11 +145,26 @@ class Reply(BaseModel):
         return self.model_copy(update={"choices": [], "cards": cards})
 
 
+class Failure(BaseModel):
+    """What follows from a message that its provider accepted and did not deliver.
+
+    again       seconds until each further attempt, none if there is none
+    unreachable, opted_out   nothing reaches this address; because the citizen told the provider so
+    window_closed   the channel takes only an approved template now
+    """
+
+    again: list[float] = Field(default_factory=list)
+    unreachable: bool = False
+    opted_out: bool = False
+    window_closed: bool = False
+
+
 class StatusUpdate(BaseModel):
-    """What a provider reports of a message that it accepted."""
+    """What a provider reports of a message that it accepted; `failure` where the status is "failed"."""
 
     channel: str
     account: str
     provider_id: str
     status: DeliveryStatus
     error: str = ""
+    failure: Failure = Field(default_factory=Failure)

@@ -23,7 +23,7 @@ from bot.citizens import identity
 from bot.citizens.address import Address, Citizen
 from bot.database import transaction
 from bot.media import attachment
-from bot.messaging import delivery, outbox, ownership, phrases, questions, spooling
+from bot.messaging import held, outbox, ownership, phrases, questions, reports, spooling
 from bot.messaging.content import Inbound, Reply, StatusUpdate
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import MASK, ONE_PER_REFERENCE, InboundEvent, Message
@@ -97,7 +97,7 @@ async def receive(inbound: Inbound) -> Receipt:
 
 async def receive_status(update: StatusUpdate) -> None:
     """A provider's report of a message that it accepted; moves it only forward. Raises Unavailable."""
-    await _store_or_keep("status", update, lambda: delivery.apply_status(update))
+    await _store_or_keep("status", update, lambda: reports.apply(update))
 
 
 async def receive_reachability(channel: str, account: str, address: str, *, reachable: bool) -> None:
@@ -113,7 +113,7 @@ async def store_spooled(event: spooling.Event) -> None:
             inbound = Inbound.model_validate(event.content | {"received_at": event.received_at})
             await within(DRAIN_SECONDS, _store_event(inbound, _danger(inbound)))
         case "status":
-            await within(DRAIN_SECONDS, delivery.apply_status(StatusUpdate.model_validate(event.content)))
+            await within(DRAIN_SECONDS, reports.apply(StatusUpdate.model_validate(event.content)))
         case "reachability":
             await within(DRAIN_SECONDS, _store_reachability(Reachability.model_validate(event.content)))
 
@@ -211,6 +211,8 @@ async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emer
             await _remember(session, inbound, message_id=None)
             return Receipt()
         inbound = inbound.model_copy(update={"reference": ""})  # which the corrected message keeps
+    if conversation.held:
+        await held.release(session, conversation)
     message = await _add_message(session, conversation, inbound)
     await _remember(session, inbound, message_id=message.id)
     if danger:

@@ -90,7 +90,11 @@ class InboundEvent(Base):
 class Delivery(Base):
     """One part of an outbound message on its way: one call to the provider.
 
-    status: queued, sending, sent, delivered, read or failed; it only moves forward (content.STATUS_RANK).
+    status     queued, sending, sent, delivered, read or failed, and only moves forward (content.STATUS_RANK); or held,
+               until the citizen writes or until `retry_at` (bot.messaging.held)
+    part       its place in the message; -1 asks the citizen to write, for a message that is held
+    retries    how often it was accepted, then failed, and is tried again
+    uncertain  whether the provider took it was not known, and cannot be asked: it may have arrived twice, or not at all
     """
 
     __tablename__ = "deliveries"
@@ -100,6 +104,8 @@ class Delivery(Base):
         Index(
             "ix_deliveries_waiting", "conversation_id", "id", postgresql_where=text("status in ('queued', 'sending')")
         ),
+        Index("ix_deliveries_retry", "retry_at", postgresql_where=text("retry_at is not null")),
+        Index("ix_deliveries_uncertain", "channel", postgresql_where=text("uncertain")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -113,6 +119,9 @@ class Delivery(Base):
     status: Mapped[str] = mapped_column(default="queued", server_default="queued")
     provider_id: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    retries: Mapped[int] = mapped_column(default=0, server_default="0")
+    retry_at: Mapped[datetime | None]
+    uncertain: Mapped[bool] = mapped_column(default=False, server_default="false")
     error: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from bot.entity import entity
 from bot.secrets import derive
 from bot.settings import Settings
 from connectors.twilio.retries import RETRIES
-from connectors.whatsapp import contents
+from connectors.whatsapp import contents, templates
 
 WHATSAPP_NUMBER = "+573000000001"
 SMS_NUMBER = "+573000000002"
@@ -32,7 +33,7 @@ def platform_environment(settings: Settings) -> dict[str, str]:
         "VENTANILLA_TWILIO_MESSAGING_BASE_URL": sandbox,
         "VENTANILLA_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
         "VENTANILLA_SMS_NUMBER": SMS_NUMBER,
-        "VENTANILLA_WHATSAPP_CONTENTS": json.dumps({name: _content_sid(name) for name in contents.names()}),
+        "VENTANILLA_WHATSAPP_CONTENTS": json.dumps({name: _content_sid(name) for name in _contents()}),
         "VENTANILLA_VOICE_NUMBER": VOICE_NUMBER,
     }
 
@@ -49,8 +50,8 @@ def sandbox_environment(settings: Settings) -> dict[str, str]:
         "SANDBOX_TWILIO_AUTH_TOKEN": _auth_token(),
         "SANDBOX_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
         "SANDBOX_SMS_NUMBER": SMS_NUMBER,
+        "SANDBOX_CONTENTS": json.dumps({_content_sid(name): content for name, content in _contents().items()}),
         "SANDBOX_VOICE_NUMBER": VOICE_NUMBER,
-        "SANDBOX_CONTENTS": json.dumps({_content_sid(name): contents.definition(name) for name in contents.names()}),
         "SANDBOX_WHATSAPP_WEBHOOK": f"{gateway}/webhooks/whatsapp{RETRIES}",
         "SANDBOX_WHATSAPP_FALLBACK": f"{gateway}/webhooks/whatsapp",
         "SANDBOX_SMS_WEBHOOK": f"{gateway}/webhooks/sms{RETRIES}",
@@ -72,6 +73,13 @@ def _telegram_token() -> str:
 
 def _account_sid() -> str:
     return f"AC{derive('sandbox-twilio-account')[:32]}"
+
+
+def _contents() -> dict[str, dict[str, Any]]:
+    """What `ventanilla whatsapp contents` would make at Twilio, and Meta approve."""
+    forms = {name: contents.definition(name) for name in contents.names()}
+    approved = {name: templates.definition(name) | {"approval": templates.approval(name)} for name in templates.names()}
+    return forms | approved
 
 
 def _content_sid(name: str) -> str:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from aiolimiter import AsyncLimiter
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from telegram import Bot, InputFile, MessageEntity, Update
@@ -20,6 +21,7 @@ from bot.messaging.content import Reply
 from bot.settings import settings
 from connectors.base import Connector, FileTooLarge, Part, Refused
 from connectors.body import TooLarge, read_body
+from connectors.pace import PerChat, share
 from connectors.refusals import refuse
 from connectors.telegram import form
 from connectors.telegram.errors import download_error, send_error
@@ -29,6 +31,8 @@ from connectors.telegram.update import CHANNEL, parse_update, reachability
 from connectors.text import utf16_units
 from connectors.transport import CONNECT_SECONDS, READ_SECONDS, quiet_logs
 
+# Telegram lets short bursts into a chat pass, and then takes one message a second: https://core.telegram.org/bots/faq
+CHAT_BURST = 3
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 log = logging.getLogger(__name__)
@@ -49,6 +53,8 @@ class TelegramConnector:
         self._token = token
         self._request: HTTPXRequest | None = None
         self._bot: Bot | None = None
+        self._pace: AsyncLimiter | None = None
+        self._chats: PerChat | None = None
         self._background: set[asyncio.Task[None]] = set()
 
     def routes(self) -> APIRouter:
@@ -63,6 +69,8 @@ class TelegramConnector:
         self._request = HTTPXRequest(
             connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS
         )
+        self._pace = share(settings().telegram_rate)
+        self._chats = PerChat(1 / settings().telegram_chat_rate, CHAT_BURST)
         # The library's own start asks Telegram who the bot is, and would fail while Telegram is away.
         base_url = settings().telegram_base_url.rstrip("/")
         self._bot = Bot(
@@ -91,6 +99,9 @@ class TelegramConnector:
         """Hand one part to Telegram; its message id in the chat. Raises Retry, Refused or Uncertain."""
         bot = self._ready()
         file = await _file(part)
+        if self._pace and self._chats:
+            await self._chats.wait(address)
+            await self._pace.acquire()
         markup, heading = keyboard(part), _heading(part)
         try:
             if file and part.document and part.document.is_image:

@@ -45,7 +45,7 @@ def download_error(error: TelegramError) -> SendError:
 
 def _too_fast(error: TelegramError, reason: str) -> SendError:
     wait = error.retry_after if isinstance(error, RetryAfter) else None
-    return Retry(reason, after=wait.total_seconds() if isinstance(wait, timedelta) else wait)
+    return Retry(reason, after=wait.total_seconds() if isinstance(wait, timedelta) else wait, patient=True)
 
 
 def _blocked(error: TelegramError, reason: str) -> SendError:
@@ -58,7 +58,7 @@ def _bad_request(error: TelegramError, reason: str) -> SendError:
 
 
 def _bad_token(error: TelegramError, reason: str) -> SendError:
-    return Retry(reason, after=OPERATOR_SECONDS)
+    return Retry(reason, after=OPERATOR_SECONDS, patient=True)
 
 
 def _try_again(error: TelegramError, reason: str) -> SendError:

@@ -1,7 +1,10 @@
 """What the WhatsApp and the SMS connector have in common."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
+from aiolimiter import AsyncLimiter
 from fastapi import APIRouter, Request, Response
 from twilio.rest import Client
 from twilio.twiml.messaging_response import MessagingResponse
@@ -10,18 +13,23 @@ from bot import media
 from bot.messaging import intake
 from bot.messaging.content import Reply
 from bot.settings import settings
-from connectors import registry
-from connectors.base import Part
+from connectors import pace, registry
+from connectors.base import Part, Uncertain
 from connectors.body import TooLarge, read_body
 from connectors.refusals import refuse
 from connectors.transport import quiet_logs
 from connectors.twilio import files
-from connectors.twilio.errors import is_unreachable, send_error
+from connectors.twilio.circuit import Circuit, circuit_of
+from connectors.twilio.errors import send_error
 from connectors.twilio.form import Form, is_json, parse_form, parse_json
 from connectors.twilio.http import TwilioHttp
 from connectors.twilio.inbound import parse_inbound
 from connectors.twilio.signature import is_signed
 from connectors.twilio.status import parse_status
+
+# Looking for a message of ours: how many of the newest, and by how much Twilio's clock may differ.
+LOOK_BACK = 20
+CLOCKS_APART = timedelta(minutes=1)
 
 
 class TwilioConnector(ABC):
@@ -33,11 +41,14 @@ class TwilioConnector(ABC):
 
     channel: str
     prefix = ""  # what Twilio writes before a number of this channel
+    rate: float | None = None  # messages a second that one sender may send; None: Twilio's queue sees to it
 
     def __init__(self, account: str) -> None:
         self.account = account
         self._http: TwilioHttp | None = None
         self._client: Client | None = None
+        self._pace: AsyncLimiter | None = None
+        self._circuit = Circuit()
 
     @abstractmethod
     def render(self, reply: Reply, message_id: int) -> list[Part]:
@@ -53,6 +64,8 @@ class TwilioConnector(ABC):
     async def start(self, *, webhooks: bool = False) -> None:
         """Open the HTTP client. Twilio's webhooks are set by the operator in its console."""
         quiet_logs()
+        self._pace = pace.share(self.rate) if self.rate else None
+        self._circuit = circuit_of(settings().twilio_account_sid, settings().twilio_auth_token)
         self._http = TwilioHttp(settings().twilio_base_url)
         self._client = Client(settings().twilio_account_sid, settings().twilio_auth_token, http_client=self._http)
 
@@ -63,18 +76,56 @@ class TwilioConnector(ABC):
 
     async def send(self, address: str, part: Part) -> str:
         """Hand one part to Twilio; its MessageSid. Raises Retry, Refused or Uncertain."""
-        if self._client is None:
-            raise RuntimeError("start() the connector before sending")
+        client = self._ready()
+        self._circuit.check()
+        if self._pace:
+            await self._pace.acquire()
         try:
-            message = await self._client.messages.create_async(
+            message = await client.messages.create_async(
                 to=self.prefix + address,
-                from_=self.prefix + self.account,
+                from_=self.prefix + self.sender,
                 status_callback=f"{settings().gateway_url}/webhooks/{self.channel}/status",
                 **self.content(part),
             )
         except Exception as error:
-            raise send_error(error) from error
+            meaning = send_error(error)
+            self._circuit.note(meaning)
+            raise meaning from error
         return str(message.sid)
+
+    async def taken(self, address: str, part: Part, since: datetime, known: Collection[str]) -> str | None:
+        """The MessageSid of a part that Twilio may have taken: to this number, from ours, in these words, and new.
+
+        A message that is still queued may have no date of sending yet, so the newest of any date are looked at as well.
+        """
+        addresses = {"to": self.prefix + address, "from_": self.prefix + self.sender}
+        earliest = since - CLOCKS_APART
+        try:
+            self._circuit.check()
+            for dated in ({"date_sent_after": earliest}, {}):
+                messages = await self._ready().messages.list_async(**addresses, **dated, limit=LOOK_BACK)
+                for message in messages:
+                    new = message.sid not in known and (message.date_created or earliest) >= earliest
+                    if new and self._says(message.body or "", part):
+                        return str(message.sid)
+        except Exception as error:
+            raise Uncertain(str(send_error(error))) from error
+        return None
+
+    def _says(self, body: str, part: Part) -> bool:
+        """Whether a message of Twilio's may be this part; a file's link is made anew each time."""
+        ours = str(self.content(part).get("body") or part.text)
+        return part.document is not None or not ours or body.split() == ours.split()
+
+    @property
+    def sender(self) -> str:
+        """Our number that messages leave from."""
+        return self.account
+
+    def _ready(self) -> Client:
+        if self._client is None:
+            raise RuntimeError("start() the connector before sending")
+        return self._client
 
     async def download(self, reference: str, limit: int) -> bytes:
         """A file by the address that came with its message. Raises Retry, Refused or FileTooLarge."""
@@ -116,9 +167,6 @@ class TwilioConnector(ABC):
         try:
             if update:
                 await intake.receive_status(update)
-            if is_unreachable(form.get("ErrorCode", "")) and form.get("To"):
-                address = form["To"].removeprefix(self.prefix)
-                await intake.receive_reachability(self.channel, account, address, reachable=False)
         except intake.Unavailable:
             return Response(status_code=503)
         return self._twiml(None)

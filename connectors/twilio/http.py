@@ -57,7 +57,7 @@ class TwilioHttp(AsyncHttpClient):
             text = await response.text()
         wait = response.headers.get("retry-after", "")
         if response.status == HTTPStatus.TOO_MANY_REQUESTS and wait.isdigit():
-            raise Retry("twilio 20429", after=float(wait))
+            raise Retry("twilio 20429", after=float(wait), patient=True)
         return Response(response.status, text, response.headers)
 
     async def close(self) -> None:

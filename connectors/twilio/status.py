@@ -1,6 +1,7 @@
 """Twilio's status callbacks: how far a message came."""
 
-from bot.messaging.content import DeliveryStatus, StatusUpdate
+from bot.messaging.content import DeliveryStatus, Failure, StatusUpdate
+from connectors.twilio.codes import known
 from connectors.twilio.form import Form
 
 STATUSES: dict[str, DeliveryStatus] = {
@@ -24,5 +25,17 @@ def parse_status(form: Form, channel: str, account: str) -> StatusUpdate | None:
     if status is None:
         return None
     code = form.get("ErrorCode", "")
-    error = f"twilio {code or form['MessageStatus']}" if status == "failed" else ""
-    return StatusUpdate(channel=channel, account=account, provider_id=form["MessageSid"], status=status, error=error)
+    update = StatusUpdate(channel=channel, account=account, provider_id=form["MessageSid"], status=status)
+    if status == "failed":
+        update.error, update.failure = f"twilio {code or form['MessageStatus']}", _failure(code)
+    return update
+
+
+def _failure(code: str) -> Failure:
+    meaning = known(code)
+    return Failure(
+        again=list(meaning.again),
+        unreachable=meaning.action in ("unreachable", "opted_out"),
+        opted_out=meaning.action == "opted_out",
+        window_closed=meaning.action == "window",
+    )

@@ -61,6 +61,10 @@ class VoiceConnector(TwilioConnector):
         router.add_api_route("/webhooks/voice/text-status", self._receive_status, methods=["POST"])
         return router
 
+    @property
+    def sender(self) -> str:
+        return by_text.sender()
+
     def render(self, reply: Reply, message_id: int) -> list[Part]:
         """As text messages: a call takes what is said from the reply itself."""
         return self._sms.render(reply, message_id)
@@ -92,7 +96,7 @@ class VoiceConnector(TwilioConnector):
         try:
             message = await self._client.messages.create_async(
                 to=address,
-                from_=by_text.sender(),
+                from_=self.sender,
                 status_callback=f"{settings().gateway_url}/webhooks/voice/text-status?account={quote(self.account)}",
                 **self.content(part),
             )

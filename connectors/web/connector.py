@@ -1,6 +1,8 @@
 """The web chat as a channel: what the platform stores is what the browser reads."""
 
 import secrets
+from collections.abc import Collection
+from datetime import datetime
 
 from fastapi import APIRouter
 
@@ -39,6 +41,10 @@ class WebConnector:
     async def send(self, address: str, part: Part) -> str:
         """Nothing is left to do: the message is stored, and the browser reads it from there. An id of its own."""
         return f"web-{secrets.token_hex(12)}"
+
+    async def taken(self, address: str, part: Part, since: datetime, known: Collection[str]) -> str | None:
+        """To send again does no harm here."""
+        return None
 
     async def start(self, *, webhooks: bool = False) -> None:
         """In the gateway, begin to listen for what changes."""

@@ -9,7 +9,7 @@ import httpx
 
 from bot.settings import settings
 from connectors.transport import CONNECT_SECONDS, READ_SECONDS
-from connectors.whatsapp.contents import definition, names
+from connectors.whatsapp import contents, templates
 
 PAGE = 500
 
@@ -19,14 +19,21 @@ class ContentsRefused(Exception):
 
 
 def ensure() -> dict[str, str]:
-    """The ContentSid of every form; what is there by its name is kept, the rest is made. Raises ContentsRefused."""
+    """The ContentSid of every form and of every template, which is also submitted to Meta for approval.
+
+    What is there by its name is kept, the rest is made. Raises ContentsRefused.
+    """
     timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
     auth = (settings().twilio_account_sid, settings().twilio_auth_token)
     try:
         with httpx.Client(base_url=settings().twilio_content_base_url, auth=auth, timeout=timeout) as client:
             known = _known(client)
-            wanted = {name: definition(name) for name in names()}
-            return {name: known.get(one["friendly_name"]) or _make(client, one) for name, one in wanted.items()}
+            forms = {name: contents.definition(name) for name in contents.names()}
+            made = {name: known.get(one["friendly_name"]) or _make(client, one) for name, one in forms.items()}
+            for name in templates.names():
+                content = templates.definition(name)
+                made[name] = known.get(content["friendly_name"]) or _submitted(client, name, content)
+            return made
     except httpx.HTTPError as error:
         raise ContentsRefused(f"Twilio does not answer ({type(error).__name__}): try again") from None
 
@@ -45,6 +52,13 @@ def _known(client: httpx.Client) -> dict[str, str]:
 
 def _make(client: httpx.Client, content: dict[str, Any]) -> str:
     return str(_checked(client.post("/v1/Content", json=content))["sid"])
+
+
+def _submitted(client: httpx.Client, name: str, content: dict[str, Any]) -> str:
+    """Made, and on its way to Meta, which decides in minutes to days."""
+    sid = _make(client, content)
+    _checked(client.post(f"/v1/Content/{sid}/ApprovalRequests/whatsapp", json=templates.approval(name)))
+    return sid
 
 
 def _checked(response: httpx.Response) -> dict[str, Any]:

@@ -97,6 +97,8 @@ async def _send(
     await account.faults.be_slow(channel)
     if fault := account.faults.strike(channel, "429"):
         raise too_many(math.ceil(fault.seconds))
+    if fault := account.faults.strike(channel, "refused"):
+        raise TwilioError(fault.code, "Refused by order of a test", 401 if fault.code == 20003 else 400)
     if account.faults.strike(channel, "500"):
         raise server_error()
     answer = outbound.create(values, media_urls).as_dict()

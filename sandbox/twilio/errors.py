@@ -46,9 +46,15 @@ def masked(address: str) -> str:
 # What a status callback may carry once a message was accepted.
 DELIVERY_ERRORS = {
     11200: "HTTP retrieval failure",
+    30001: "Queue overflow",
+    30003: "Unreachable destination handset",
+    30006: "Landline or unreachable carrier",
+    30007: "Message filtered",
+    30008: "Unknown error",
     30005: "Unknown destination handset",
     63016: "Failed to send freeform message because you are outside the allowed window. "
     "If you are using WhatsApp, please use a Message Template.",
+    63018: "Rate limit exceeded for Channel",
     63019: "Media failed to download",
     63021: "Channel invalid content error",
     63024: "Invalid message recipient",

@@ -17,6 +17,7 @@ from sandbox.twilio.message import Resource, new_sid
 BODY_LENGTH = 1600
 MEDIA_BYTES = 16 * 1024 * 1024
 QUEUE_SECONDS = 10 * 3600  # what a sender's queue holds, error 21611
+UNDELIVERED = (30003, 30005, 30006, 30007, 30008, 63024)  # the carrier's word, or Meta's; else Twilio's own: failed
 E164 = re.compile(r"\+[1-9]\d{7,14}")
 
 
@@ -118,7 +119,7 @@ class Outbound:
         phone = account.phones.find(resource.channel, resource.to.removeprefix("whatsapp:"))
         failure = await self._failure(resource, content, phone)
         if failure or phone is None:
-            await report(account, resource, "undelivered" if failure in (30005, 63024) else "failed", failure)
+            await report(account, resource, "undelivered" if failure in UNDELIVERED else "failed", failure)
             return
         out_of_order = account.faults.strike(resource.channel, "callbacks_out_of_order")
         steps = ["sent", "delivered", *(["read"] if resource.channel == "whatsapp" else [])]
@@ -136,6 +137,8 @@ class Outbound:
             return 63024 if whatsapp else 30005
         if resource.failure:
             return resource.failure
+        if fault := self._account.faults.strike(resource.channel, "undelivered"):
+            return fault.code
         if whatsapp and not phone.window_open(self._account.clock.now()):
             approved = content is not None and content.approval is not None
             if not approved or (content and content.kind in SESSION_ONLY):

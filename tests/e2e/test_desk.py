@@ -22,6 +22,7 @@ from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from sandbox.pages import HERE
 from tests.builders import create_case, create_conversation, create_message, make_inbound
+from tests.channels import WHATSAPP_NUMBER, configure, forget
 from tests.e2e.browser import chromium
 from tests.e2e.desk_process import DESKTOP, PHONE, agent_at, make_agent, running_desk, second_tab
 from tests.serving import until
@@ -48,8 +49,11 @@ class Stage:
 @pytest.fixture(scope="module")
 async def running(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     log = tmp_path_factory.mktemp("desk") / "desk.log"
-    async with running_desk(log) as address, chromium() as browser:
-        yield Stage(address, browser, log)
+    with pytest.MonkeyPatch.context() as patch:
+        configure(patch, whatsapp_contents='{"template-reply": "HX1"}')
+        async with running_desk(log) as address, chromium() as browser:
+            yield Stage(address, browser, log)
+    forget()
 
 
 @pytest.fixture
@@ -249,15 +253,16 @@ async def test_give_back_and_close_with_an_outcome(stage):
     assert told.endswith("Resultado: resuelto a favor.\n\nYa corregimos su factura.")
 
 
-async def test_whatsapp_after_24_hours_cannot_be_written_in(stage):
-    conversation_id = await waiting(channel="whatsapp", account="+15550001111", address="+573001234567")
+async def test_after_24_hours_on_whatsapp_the_agent_sees_what_will_be_sent(stage):
+    conversation_id = await waiting(channel="whatsapp", account=WHATSAPP_NUMBER, address="+573001234567")
     async with transaction() as session:
         conversation = await session.get_one(Conversation, conversation_id)
         conversation.address.last_inbound_at = clock.now().replace(year=2020)
     page = await stage.agent()
     await take_first(page)
-    await expect(page.locator(".composer-note")).to_contain_text("WhatsApp está cerrado para escribir")
-    await expect(page.locator(".composer textarea")).to_be_disabled()
+    await expect(page.locator(".composer-note")).to_contain_text("se enviará la plantilla «Hola, le escribe")
+    await write(page, ANSWERED)
+    await expect(page.locator(".line").last).to_contain_text(ANSWERED)
 
 
 async def test_a_phone_shows_one_thing_at_a_time(stage):

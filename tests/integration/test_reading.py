@@ -51,6 +51,7 @@ async def test_who_opens_the_chat_for_the_first_time_is_greeted_and_no_more(sess
 
 async def send_photo(session, conversation, seconds, **content):
     now = clock.now() + timedelta(seconds=seconds)
+    content["media"] = [{"reference": "file-1", "mime": "image/jpeg"}]
     message = await create_message(
         session, conversation, kind="media", body=content.pop("caption", ""), content=content, created_at=now
     )

@@ -1,5 +1,6 @@
 """After a case closes: was it solved? "No" reopens it, "sí" asks for a rating."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from bot.messaging.message import Message
 from bot.messaging.outbox import send
 from bot.settings import settings
 from tests.builders import create_agent, create_case, create_conversation, create_message
+from tests.channels import WHATSAPP_NUMBER, configure, forget
 
 TUESDAY_NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
@@ -137,9 +139,21 @@ async def test_two_closed_cases_are_asked_about_one_after_the_other(session, clo
     assert (await session.get_one(Case, second.id)).status == Status.CLOSED
 
 
-async def test_on_whatsapp_it_comes_before_the_window_closes_or_not_at_all(session):
+@pytest.fixture
+def whatsapp(monkeypatch):
+    """WhatsApp is set up, with these templates."""
+
+    def set_up(**contents):
+        configure(monkeypatch, whatsapp_contents=json.dumps(contents))
+
+    yield set_up
+    forget()
+
+
+async def test_on_whatsapp_without_a_template_it_comes_before_the_window_closes_or_not_at_all(session, whatsapp):
+    whatsapp()
     go_to(TUESDAY_NOON)
-    conversation = await create_conversation(session, channel="whatsapp", account="+15550001", address="+573000000001")
+    conversation = await create_conversation(session, channel="whatsapp", account=WHATSAPP_NUMBER, address="+573001")
     written = clock.now()
     conversation.address.last_inbound_at = written
     case = await close_one(session, conversation)
@@ -148,6 +162,17 @@ async def test_on_whatsapp_it_comes_before_the_window_closes_or_not_at_all(sessi
     go_to(TUESDAY_NOON + timedelta(hours=24, minutes=30))
     assert await follow_up.send_due(session) == 0
     assert follow.waits_for == "whatsapp_window" and follow.pending
+
+
+async def test_on_whatsapp_with_a_template_it_comes_in_its_time(session, whatsapp):
+    whatsapp(**{"template-survey": "HX1"})
+    go_to(TUESDAY_NOON)
+    conversation = await create_conversation(session, channel="whatsapp", account=WHATSAPP_NUMBER, address="+573001")
+    case = await close_one(session, conversation)
+    follow = await follow_up_of(session, case)
+    assert follow.due_at >= TUESDAY_NOON + timedelta(hours=24)
+    go_to(TUESDAY_NOON + timedelta(hours=24, minutes=30))
+    assert await follow_up.send_due(session) == 1
 
 
 async def test_no_reopens_the_case_and_brings_it_to_the_agents_with_its_history(session, closed_case):

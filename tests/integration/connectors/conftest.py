@@ -1,6 +1,7 @@
 """The connectors on one side, the sandbox's phones on the other, and real HTTP between them."""
 
 import itertools
+import json
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from bot.media import routes as media_routes
 from connectors import registry
 from connectors.base import Connector
+from connectors.whatsapp import templates
 from sandbox.app import create_app
 from sandbox.settings import Settings
 from tests.channels import (
@@ -104,6 +106,14 @@ class World:
         (await self.api.post("/api/faults", json={"channel": channel, "kind": kind} | more)).raise_for_status()
 
 
+def _sid(template: str) -> str:
+    return f"HX{templates.names().index(template):032x}"
+
+
+def _approved(template: str) -> dict[str, Any]:
+    return templates.definition(template) | {"approval": templates.approval(template)}
+
+
 def sandbox_settings(listener: socket.socket, gateway: str) -> Settings:
     """Settings of a sandbox on a socket, for the accounts of tests.channels, calling the webhooks of `gateway`."""
     return Settings(
@@ -120,6 +130,10 @@ def sandbox_settings(listener: socket.socket, gateway: str) -> Settings:
         voice_fallback=f"{gateway}/webhooks/voice/fallback",
         voice_status_webhook=f"{gateway}/webhooks/voice/status",
         voice_pace=0.1,
+        contents={
+            _sid(name): templates.definition(name) | {"approval": templates.approval(name)}
+            for name in templates.names()
+        },
         sent_seconds=0.2,  # the id of what was sent is recorded by then
         delivered_seconds=0,
         read_seconds=0,
@@ -136,6 +150,7 @@ async def wired() -> AsyncIterator[World]:
             public_url=address_of(office),
             telegram_base_url=address_of(provider),
             twilio_base_url=address_of(provider),
+            whatsapp_contents=json.dumps({name: _sid(name) for name in templates.names()}),
         )
         async with (
             serve(create_app(sandbox_settings(provider, address_of(office))), provider) as sandbox,

@@ -7,7 +7,7 @@ from aiohttp.client_reqrep import ConnectionKey
 from telegram import error as telegram
 from twilio.base.exceptions import TwilioRestException
 
-from connectors.base import Refused, Retry, SendError, Uncertain
+from connectors.base import Refused, Retry, SendError, Uncertain, WindowClosed
 from connectors.telegram import errors as telegram_errors
 from connectors.twilio import errors as twilio_errors
 
@@ -58,10 +58,10 @@ def test_telegram(error: telegram.TelegramError, expected: tuple[type[SendError]
         (400, 21408, (Refused, False)),
         (400, 21612, (Refused, False)),
         (400, 21617, (Refused, False)),
-        (400, 63016, (Refused, False)),
+        (400, 63016, (WindowClosed, None)),
         (400, 63018, (Retry, 10.0)),
         (400, 21611, (Retry, 60.0)),
-        (429, 20429, (Retry, 2.0)),
+        (429, 20429, (Retry, None)),
         (401, 20003, (Retry, 300.0)),
         (404, 20404, (Retry, 300.0)),
         (400, 63007, (Retry, 300.0)),
@@ -89,6 +89,24 @@ def test_twilio_answers(status: int, code: int, expected: tuple[type[SendError],
 )
 def test_twilio_does_not_answer(error: Exception, expected: type[SendError]) -> None:
     assert type(twilio_errors.send_error(error)) is expected
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "patient"),
+    [(429, 20429, True), (401, 20003, True), (400, 21611, True), (400, 63018, True), (500, 20500, False)],
+)
+def test_a_busy_provider_says_nothing_of_the_message(status: int, code: int, patient: bool) -> None:
+    error = twilio_errors.send_error(TwilioRestException(status, "/", code=code))
+
+    assert isinstance(error, Retry)
+    assert error.patient is patient
+
+
+def test_who_told_twilio_stop_has_opted_out() -> None:
+    error = twilio_errors.send_error(TwilioRestException(400, "/", code=21610))
+
+    assert isinstance(error, Refused)
+    assert error.opted_out
 
 
 def test_a_reason_names_no_one() -> None:

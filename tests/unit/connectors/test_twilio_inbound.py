@@ -116,8 +116,16 @@ def test_what_is_no_message(body: bytes) -> None:
 def test_status_callbacks(name: str, status: str, number: int, error: str) -> None:
     update = parse_status(parse_form(twilio_payload(name)), "sms", SMS_NUMBER)
 
+    failure = {"window_closed": True} if error else {}
     assert update == StatusUpdate.model_validate(
-        {"channel": "sms", "account": SMS_NUMBER, "provider_id": sid(number), "status": status, "error": error}
+        {
+            "channel": "sms",
+            "account": SMS_NUMBER,
+            "provider_id": sid(number),
+            "status": status,
+            "error": error,
+            "failure": failure,
+        }
     )
 
 

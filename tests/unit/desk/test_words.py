@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from bot import clock
 from bot.desk import words
-from bot.desk.actions import can_write
 from bot.desk.casebook import business_days_until
 from bot.desk.markup import join, tag
 
@@ -44,12 +45,20 @@ def test_waiting_time_in_words():
     assert {seconds: words.ago(now - timedelta(seconds=seconds)) for seconds in waits} == waits
 
 
-def test_whatsapp_takes_text_for_24_hours():
-    now = clock.now()
-    assert can_write("whatsapp", now - timedelta(hours=23, minutes=59))
-    assert not can_write("whatsapp", now - timedelta(hours=24, minutes=1))
-    assert not can_write("whatsapp", None)
-    assert can_write("sms", None)
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("", "saldrá cuando la persona escriba"),
+        ("announced", "saldrá cuando la persona responda a la plantilla"),
+        ("twilio 30003", "el teléfono está apagado o sin señal (código 30003); se intentará de nuevo"),
+    ],
+)
+def test_what_a_held_message_waits_for(reason, said):
+    assert words.held(reason) == said
+
+
+def test_what_nobody_knows_is_said():
+    assert words.failure("uncertain: telegram ReadTimeout") == words.UNCERTAIN
 
 
 def test_business_days_left_skip_weekends_and_holidays():
