@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from connectors.base import Button
 
 
-def numbered(text: str, buttons: Sequence[Button]) -> str:
+def numbered(text: str, buttons: Sequence[Button], *, apart: str = "\n\n") -> str:
     """The text, then the choices as lines "1. Sí", "2. No"; the platform knows number and title when they come back."""
     lines = "\n".join(f"{button.number}. {_said(button)}" for button in buttons)
-    return "\n\n".join(block for block in (text.strip(), lines) if block)
+    return apart.join(block for block in (text.strip(), lines) if block)
 
 
 def _said(button: Button) -> str:

@@ -36,6 +36,12 @@ def split(text: str, fits: Callable[[str], bool]) -> list[str]:
     return [*pieces, rest] if rest else pieces
 
 
+def last_sentence_apart(text: str) -> str:
+    """The text with its last sentence as a paragraph of its own; the same text if it has only one."""
+    ends = [found for found in SENTENCE.finditer(text) if not _abbreviated(text, found.start(1))]
+    return f"{text[: ends[-1].start(1)]}\n\n{text[ends[-1].end() :]}" if ends else text
+
+
 def shorten(text: str, longest: int) -> str:
     """At most `longest` characters: cut after a word, with "…" in place of the rest."""
     text = " ".join(text.split())

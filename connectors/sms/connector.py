@@ -9,7 +9,7 @@ from connectors import layout
 from connectors.base import Connector, Part
 from connectors.numbered import numbered
 from connectors.sms.gsm7 import fold, segments
-from connectors.text import split
+from connectors.text import last_sentence_apart, split
 from connectors.twilio.connector import TwilioConnector
 from connectors.twilio.senders import senders
 
@@ -45,16 +45,25 @@ class SmsConnector(TwilioConnector):
 
 
 def _text(parts: list[Part]) -> str:
-    """All parts as one text; what describes the choices is left out where there is no room for it."""
-    whole = "\n\n".join(_written(part) for part in parts)
-    if _fits(fold(whole)):
-        return fold(whole)
-    return fold("\n\n".join(_written(_undescribed(part)) for part in parts))
+    """All parts as one text; what describes the choices is left out where there is no room for it.
+
+    A text that has to be cut is cut before its question, which stays with its choices.
+    """
+    whole = fold("\n\n".join(numbered(_said(part), part.buttons) for part in parts))
+    if _fits(whole):
+        return whole
+    undescribed = [_undescribed(part) for part in parts]
+    whole = fold("\n\n".join(numbered(_said(part), part.buttons) for part in undescribed))
+    return whole if _fits(whole) else fold("\n\n".join(map(_question_with_choices, undescribed)))
 
 
-def _written(part: Part) -> str:
-    text = part.text or (WRITE_PLACE if part.ask_location else WRITE_NUMBER if part.ask_contact else "")
-    return numbered(text, part.buttons)
+def _question_with_choices(part: Part) -> str:
+    text = last_sentence_apart(_said(part)) if part.buttons else _said(part)
+    return numbered(text, part.buttons, apart="\n")
+
+
+def _said(part: Part) -> str:
+    return part.text or (WRITE_PLACE if part.ask_location else WRITE_NUMBER if part.ask_contact else "")
 
 
 def _undescribed(part: Part) -> Part:

@@ -189,6 +189,14 @@ def test_sms_leaves_out_what_would_cost_more() -> None:
     assert len(parts) == 1 and "Lo que dice" not in parts[0].text
 
 
+def test_sms_keeps_a_question_with_its_choices() -> None:
+    text = "Hola, soy el asistente virtual de la oficina. " + "Uso sus datos solo para atenderlo. " * 7 + "¿Acepta?"
+
+    first, second = SMS.render(Reply(text=text, choices=CHOICES), 41)
+
+    assert first.text.endswith("atenderlo.") and second.text == "¿Acepta?\n1. Si\n2. No"
+
+
 def test_a_place_is_asked_for_in_each_channels_way() -> None:
     bare, asked = Reply(ask_location=True), Reply(text="¿Dónde está el daño?", ask_location=True)
 
