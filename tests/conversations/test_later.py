@@ -83,7 +83,7 @@ def test_a_no_three_days_later_after_another_topic_reopens(on, clerk, clock):
     case = closed(writer, clerk)
     writer.hear("¿Se resolvió?")
     clock.to_morning(days=3)
-    heard(writer.say("qué trámites hacen?"), "Pasaporte")
+    heard(writer.say("qué trámites hacen?"), "¿Qué trámite necesita?")
     heard(writer.say("No"), "Reabrí su caso", case["number"])
     assert writer.of_conversation("cases")[0]["status"] == "reopened"
     conversation = writer.conversation

@@ -15,7 +15,7 @@ PIXEL = base64.b64encode(b"\xff\xd8\xff\xe0" + bytes(60)).decode()
 def test_choices_by_number_and_title(on, typed):
     writer = on("sms").start()
     assert "Tramites" in writer.say("buenas tardes").titles
-    heard(writer.say(typed), "Pasaporte")
+    heard(writer.say(typed), "¿Qué trámite necesita?")
 
 
 @pytest.mark.parametrize("channel", ["telegram", "web"])
@@ -23,7 +23,7 @@ def test_a_pressed_button(on, channel):
     writer = on(channel).start()
     titles = writer.say("buenas").titles
     assert {"Mi factura", "Reportar una falla", "Trámites"} <= set(titles)
-    heard(writer.press("Trámites"), "Pasaporte")
+    heard(writer.press("Trámites"), "¿Qué trámite necesita?")
 
 
 def test_an_old_button_still_works_but_an_old_yes_does_not(on):
@@ -34,13 +34,13 @@ def test_an_old_button_still_works_but_an_old_yes_does_not(on):
     writer.say("hola")
     heard(writer.press("Sí"), "ya no está vigente")
     assert writer.of_conversation("cases") == []
-    heard(writer.press("Trámites"), "Pasaporte")
+    heard(writer.press("Trámites"), "¿Qué trámite necesita?")
 
 
 def test_a_number_beyond_the_choices_is_no_choice(on):
     writer = on("sms").start()
     writer.say("hola")
-    not_heard(writer.say("9"), "Pasaporte", "número de cuenta")
+    not_heard(writer.say("9"), "¿Qué trámite necesita?", "número de cuenta")
 
 
 @pytest.mark.parametrize("channel", ["whatsapp", "telegram", "sms"])
