@@ -44,6 +44,8 @@ async def request(session: AsyncSession, conversation: Conversation, number: str
     await session.flush()
     if conversation.owner == Owner.ASSISTANT:
         await ownership.hand_over(session, conversation, reason="callback", summary=SUMMARY)
+    elif SUMMARY not in conversation.summary:
+        conversation.summary = f"{SUMMARY}\n{conversation.summary}".strip()
     await notify.announce(session, conversation.id)
     return found
 

@@ -228,7 +228,8 @@ async def _close(session: AsyncSession, call: Call, conversation: Conversation, 
     )
     await jobs.defer_outbound(session, conversation.id)
     handed_here = conversation.queued_at is not None and conversation.queued_at >= call.begun_at
-    if conversation.owner == Owner.QUEUE and handed_here and not call.answered:
+    owed = await callback.open_one(session, conversation.id)
+    if conversation.owner == Owner.QUEUE and handed_here and not call.answered and owed is None:
         await callback.request(session, conversation, number_of(conversation.address.address))
     await notify.announce(session, conversation.id)
 

@@ -84,7 +84,7 @@ def _nothing(advice: str) -> Html:
 
 def _owed(number: str) -> Html:
     call = tag("a", number, href=f"tel:{number}") if number else "la persona no dejó su número"
-    return join(icon("phone"), tag("strong", "Devolver la llamada: "), call)
+    return join(icon("phone"), " ", tag("strong", "Devolver la llamada: "), call)
 
 
 def _title(chat: Chat, agent_id: int) -> Html:

@@ -77,7 +77,8 @@ async def _next(session: AsyncSession, conversation: Conversation) -> list[Messa
 
 async def _waits_for_more(session: AsyncSession, conversation: Conversation, group: list[Message]) -> bool:
     left = burst.waits(group, clock.now(), timedelta(seconds=settings().burst_seconds))
-    if left is None or conversation.owner != Owner.ASSISTANT:
+    spoken = conversation.address.channel == "voice"  # a sentence is at its end there: the caller was heard out
+    if left is None or spoken or conversation.owner != Owner.ASSISTANT:
         return False
     await jobs.wake_later(session, jobs.INBOUND, conversation.id, left)
     return True

@@ -25,8 +25,8 @@ from connectors.voice.step import Step, parse_step
 from connectors.voice.twiml import twiml
 
 ENDED = frozenset(["completed", "busy", "failed", "no-answer", "canceled"])
-# Who speaks for the office by themselves: what they say finds the citizen after the call, too.
-PEOPLE = frozenset(["agent", "system"])
+# Answers to what was said in the call: nobody waits for them after it, unless an agent wrote them.
+ANSWERS = frozenset(["reply", "safety"])
 
 
 def configured() -> list[Connector]:
@@ -82,9 +82,9 @@ class VoiceConnector(TwilioConnector):
             if await calls.is_live(session, self.account, address):
                 return f"{calls.TAKEN}{secrets.token_hex(12)}"
             found = await calls.being_sent(session, self.account, address)
-            by_people = found is not None and (found[0].author in PEOPLE or found[0].purpose == "case_update")
-            sends = by_people and by_text.can_send(address)
-            if found and by_people and not sends:
+            matters = found is not None and (found[0].author == "agent" or found[0].purpose not in ANSWERS)
+            sends = matters and by_text.can_send(address)
+            if found and matters and not sends:
                 await callback.request(session, found[1], calls.number_of(address))
         if not sends:
             raise Refused(calls.HUNG_UP)

@@ -140,6 +140,8 @@ async def _stays_here(step: Step, before: Prompt, meant: Meaning) -> Prompt:
         on = await calls.take(session, step.caller)
         if kept := await _kept(session, step):
             return kept
+        if meant.rest:
+            return _keep(session, step, before.go_on(step.number + 1))
         if meant.more:
             return _keep(session, step, before.next_options(step.number + 1))
         if meant.number is not None:

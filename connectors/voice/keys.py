@@ -9,7 +9,7 @@ from bot.messaging.content import Inbound
 from bot.text import fold
 from connectors.voice import phrases
 from connectors.voice.numbers import DIGITS
-from connectors.voice.prompt import SAY, Option, Prompt
+from connectors.voice.prompt import REST, SAY, Option, Prompt
 from connectors.voice.step import Step
 
 EMERGENCY_KEY, PERSON_KEY = "*", "0"
@@ -19,17 +19,19 @@ _AGAIN = re.compile(
     r"(me )?(lo )?(repita(lo|me|melo)?|repite|repetir|otra vez|como dijo|no (le|lo) (escuche|oi|entendi bien))"
     r"( por favor)?"
 )
+_GO_ON = re.compile(r"(si )?(siga|sigue|continue|continua|mas|todo|completo)( leyendo| por favor)?")
 _NUMBERED = re.compile(rf"(?:la |el |opcion |numero |marco |marque )*({'|'.join(DIGITS[1:])}|[1-9])")
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a step asks for: a message for the platform, the prompt again (for a reason, "" if asked for), its next
-    options, or to be called at a number ("" if it is none).
+    """What a step asks for: a message for the platform, the prompt again (for a reason, "" if asked for), the rest of
+    it, its next options, or to be called at a number ("" if it is none).
     """
 
     inbound: Inbound | None = None
     again: str | None = None
+    rest: bool = False
     more: bool = False
     number: str | None = None
 
@@ -41,6 +43,8 @@ def meaning(step: Step, before: Prompt | None) -> Meaning:
     said = fold(step.speech).strip(" .,!¡¿?")
     if _AGAIN.fullmatch(said):
         return Meaning(again="")
+    if before and before.rest and _GO_ON.fullmatch(said):
+        return Meaning(rest=True)
     numbered = _NUMBERED.fullmatch(said)
     if numbered and before and before.menu:
         key = int(numbered[1]) if numbered[1].isdigit() else DIGITS.index(numbered[1])
@@ -62,6 +66,8 @@ def _pressed(step: Step, before: Prompt | None) -> Meaning:
 
 def _option(step: Step, before: Prompt, key: int) -> Meaning:
     shown = before.shown
+    if 1 <= key <= len(shown) and shown[key - 1].data == REST:
+        return Meaning(rest=True)
     if 1 <= key <= len(shown):
         return Meaning(inbound=_chosen(step, shown[key - 1]))
     if before.has_more and key == len(shown) + 1:

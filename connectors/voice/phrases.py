@@ -22,6 +22,7 @@ OTHER_NUMBER = (
 )
 PERSON_KEY = "Para hablar con una persona, marque cero."
 MORE = "Para otras opciones, marque {key}."
+GO_ON, GO_ON_WORD = "Para seguir oyendo", "Siga"
 BY_TEXT = "Para recibirlo por mensaje de texto"
 ASK_NUMBER = "¿A qué número lo llamamos? Márquelo y luego numeral."
 BAD_NUMBER = "Ese número no parece completo. Márquelo otra vez y luego numeral."

@@ -1,6 +1,8 @@
 """What is said at one step of a call, and what follows: kept as it is, so that a repeated step says the same."""
 
+import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -14,9 +16,9 @@ from connectors.voice.speech import spoken
 
 # A caller remembers few options; a longer list goes on behind the last key.
 OPTIONS_AT_ONCE = 4
-# An answer longer than this is better read than heard.
+# An answer longer than this is better read than heard; what follows is said when the caller wants it.
 LONG = 450
-SAY = "say:"
+SAY, REST = "say:", "rest"
 
 
 class Option(BaseModel):
@@ -37,11 +39,14 @@ class Option(BaseModel):
 class Prompt(BaseModel):
     """One step. `then`: listen, wait and ask again, put through, ask for a number, or hang up.
 
+    `rest`: sentences of a long answer that are said when the caller wants to go on.
+
     `first_option`: where in the menu the shown keys begin. `silent`: how often in a row nothing was heard.
     `safety`: it is not to be talked over. `step`: the number of the step that the caller's answer will be.
     """
 
     say: list[str] = Field(default_factory=list)
+    rest: list[str] = Field(default_factory=list)
     menu: list[Option] = Field(default_factory=list)
     first_option: int = 0
     then: Literal["listen", "wait", "dial", "number", "hangup"] = "listen"
@@ -73,6 +78,11 @@ class Prompt(BaseModel):
         said = [words for words in self.say if words not in (phrases.NOT_HEARD, phrases.NO_SUCH_KEY)]
         return self.model_copy(update={"say": [reason, *said] if reason else said, "step": step})
 
+    def go_on(self, step: int) -> "Prompt":
+        """What is left of a long answer, as much as is heard at once, with the same menu."""
+        menu = [option for option in self.menu if option.data != REST]
+        return in_pieces(Prompt(say=self.rest, menu=menu, step=step))
+
     def next_options(self, step: int) -> "Prompt":
         """The menu's next page."""
         return Prompt(menu=self.menu, first_option=self.first_option + len(self.shown), step=step)
@@ -95,8 +105,26 @@ def prompt_of(messages: Sequence[Message], step: int, *, by_text_to: str = "") -
                 Option(title=spoken(choice.title).text.rstrip("."), data=f"{message.id}:{index}")
                 for index, choice in enumerate(reply.offered)
             ]
-    long = sum(map(len, prompt.say)) > LONG
-    if (more or long) and not prompt.safety and by_text.can_send(by_text_to):
-        offered = Option(title=by_text.WANTED, data=SAY + by_text.WANTED, asked=phrases.BY_TEXT)
-        prompt.menu = [*prompt.menu[: OPTIONS_AT_ONCE - 1], offered, *prompt.menu[OPTIONS_AT_ONCE - 1 :]]
+    if prompt.safety:
+        return prompt
+    if (more or sum(map(len, prompt.say)) > LONG) and by_text.can_send(by_text_to):
+        _offer(prompt, Option(title=by_text.WANTED, data=SAY + by_text.WANTED, asked=phrases.BY_TEXT))
+    return in_pieces(prompt)
+
+
+def in_pieces(prompt: Prompt) -> Prompt:
+    """A long answer up to a sentence's end; the rest is offered."""
+    sentences = [one for said in prompt.say for one in re.split(r"(?<=[.!?]) (?=[A-ZÁÉÍÓÚÑ¿¡])", said)]
+    total = list(accumulate(map(len, sentences)))
+    if not total or total[-1] <= LONG:
+        return prompt
+    kept = max(1, sum(length <= LONG for length in total))
+    if kept < len(sentences):
+        prompt.say, prompt.rest = [" ".join(sentences[:kept])], sentences[kept:]
+        _offer(prompt, Option(title=phrases.GO_ON_WORD, data=REST, asked=phrases.GO_ON))
     return prompt
+
+
+def _offer(prompt: Prompt, option: Option) -> None:
+    """An option before the menu's others, which may be on its next page."""
+    prompt.menu = [option, *prompt.menu]

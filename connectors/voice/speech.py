@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.entity import entity
 from bot.formats import MONTHS, parse_number
 from connectors.voice import numbers
 
@@ -90,7 +91,7 @@ def _numbers(text: str) -> str:
     text = re.sub(r"\b(\d{1,2}):(\d{2})(?: ?([ap])?\.? ?m\.)?(?=( [A-ZÁÉÍÓÚÑ¿¡]|$)?)", _time, text)
     text = re.sub(rf"(-?)(?:\$|\bQ) ?(-?)({_NUMBER})", _amount, text)
     text = re.sub(r"\b(número \d+[A-Za-z]?)-(\d+)", r"\1, \2", text)
-    text = re.sub(r"\b(al?|línea) (\d{3})\b(?! (?:por ciento|[a-z]+os\b))", _phone, text)
+    text = re.sub(r"\b([Aa]l|[Ll]ínea) (\d{3})\b", _phone, text)
     text = re.sub(r"\b\d{5,}\b", _identifier, text)
     return re.sub(rf"(?<![\w,.])(-?)({_NUMBER})(?![\w]){_NOUN}", _quantity, text)
 
@@ -100,6 +101,9 @@ def _identifier(found: re.Match[str]) -> str:
 
 
 def _phone(found: re.Match[str]) -> str:
+    """Short numbers that the office names as telephones; others are quantities."""
+    if found[2] not in {phone.number for phone in entity().phones}:
+        return found[0]
     return f"{found[1]} {numbers.digit_by_digit(found[2])}"
 
 

@@ -22,9 +22,22 @@ class Telephone {
     this.url = `/api/voice/${this.phone}`;
     this.lines = new Map();
     this.build(root);
-    const events = new EventSource(`${this.url}/events`);
-    events.onmessage = (event) => this.receive(JSON.parse(event.data));
-    events.onerror = () => { this.subtitle.textContent = "sin conexión…"; };
+    this.look();
+  }
+
+  // Browsers keep few connections to one address open: the telephone has one only while a call is going on.
+  async look() {
+    const read = (path) => fetch(`${this.url}/${path}`).then((response) => response.json()).catch(() => null);
+    const [messages, state] = await Promise.all([read("messages"), read("state")]);
+    this.receive({ messages: messages ?? [], state });
+    if (this.going) this.listen();
+  }
+
+  listen() {
+    this.events?.close();
+    this.events = new EventSource(`${this.url}/events`);
+    this.events.onmessage = (event) => this.receive(JSON.parse(event.data));
+    this.events.onerror = () => { this.subtitle.textContent = "sin conexión…"; };
   }
 
   build(root) {
@@ -37,7 +50,7 @@ class Telephone {
     form.onsubmit = (event) => { event.preventDefault(); this.say(); };
     this.pad = element("div", { className: "pad", role: "group", ariaLabel: "Teclado del teléfono" }, ...KEYS.map((key) => this.makeKey(key)));
     this.silent = element("button", { type: "button", className: "quiet", onclick: () => this.post("silence") }, "Callar");
-    this.call = element("button", { type: "button", className: "call", onclick: () => this.post(this.going ? "hangup" : "call") });
+    this.call = element("button", { type: "button", className: "call", onclick: () => this.callOrHangUp() });
     root.classList.add("phone", "voice");
     root.append(
       element("header", { className: "bar" },
@@ -52,6 +65,11 @@ class Telephone {
   makeKey(key) {
     const name = { "*": "asterisco", "#": "numeral" }[key] || key;
     return element("button", { type: "button", ariaLabel: `Marcar ${name}`, onclick: () => this.post("keys", { keys: key }) }, key);
+  }
+
+  async callOrHangUp() {
+    if (this.going) this.post("hangup");
+    else if (await this.post("call")) this.listen();
   }
 
   async say() {
@@ -89,7 +107,9 @@ class Telephone {
   show(call) {
     const phase = call?.phase ?? "none";
     const listens = phase === "listening";
+    const went = this.going;
     this.going = call !== null && call !== undefined && phase !== "ended";
+    if (went && !this.going) setTimeout(() => this.going || this.events?.close(), 1000); // the last note is on its way
     this.subtitle.textContent = PHASES[phase] ?? "teléfono";
     this.input.disabled = this.speak.disabled = !listens || call.keys_only;
     this.input.placeholder = listens ? "Diga algo" : this.going ? "Espere…" : "Llame para hablar";

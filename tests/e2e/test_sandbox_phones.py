@@ -80,6 +80,35 @@ async def test_three_phones_side_by_side(sandbox: Sandbox, browser: Browser) -> 
     assert problems == []
 
 
+async def test_a_person_calls(browser: Browser) -> None:
+    office = Office()
+    office.served.start()
+    sandbox = start_sandbox(office, voice_number="+576000000003", voice_webhook=f"{office.url}/call", voice_pace=0)
+    listen = '<Gather input="dtmf speech" action="/heard"{keys}><Say>{said}</Say></Gather>'
+    dial = '<Dial action="/dialed"><Number>+576000000100</Number></Dial>'
+    inner = (
+        listen.format(said="¿Qué necesita?", keys=""),
+        listen.format(said="Marque uno.", keys=' numDigits="1"'),
+        dial,
+    )
+    office.answers = [Response(f"<Response>{verbs}</Response>", media_type="text/xml") for verbs in inner]
+    page = await browser.new_page(viewport={"width": 390, "height": 844})
+    await page.goto(f"{sandbox.url}/phones/voice/ana")
+    await expect(page.get_by_role("textbox", name="Escriba lo que dice")).to_be_disabled()
+    await page.get_by_role("button", name="Llamar").click()
+    await expect(page.locator(".message.received")).to_have_text("¿Qué necesita?")
+    await page.get_by_role("textbox", name="Escriba lo que dice").fill("Cuánto debo")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message.received").last).to_have_text("Marque uno.")
+    await page.get_by_role("button", name="Marcar 1", exact=True).click()
+    await page.get_by_role("button", name="Ocupado").click()
+    await expect(page.get_by_text("Llamada terminada", exact=True)).to_be_visible()
+    await expect(page.get_by_role("button", name="Llamar")).to_be_visible()
+    assert [request.path for request in office.received] == ["/call", "/heard", "/heard", "/dialed"]
+    sandbox.served.stop()
+    office.served.stop()
+
+
 @pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
 async def test_a_phone_sends_every_kind_of_file(
     sandbox: Sandbox, browser: Browser, channel: str, tmp_path: Path

@@ -346,6 +346,9 @@ async def test_busy_is_called_back(line: Line) -> None:
     assert (await only(Callback)).number == "+573015559876"
     assert "tres, cero, uno, cinco, cinco, cinco, nueve, ocho, siete, seis" in told.words
     assert (await line.next(told)).verbs[-1] == "Hangup"
+    await line.post("/status", CallStatus="completed")
+    assert (await only(Callback)).number == "+573015559876"
+    assert "Devolver la llamada." in (await conversation_of(line)).summary
 
 
 async def test_a_person_who_answered(line: Line) -> None:
