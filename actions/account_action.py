@@ -65,7 +65,7 @@ class AccountAction(Action, ABC):
 
     async def _identify(self, now: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Ask for what is missing. The slots of the question are kept: it goes on once the check is passed."""
-        number = accounts.as_number(str(tracker.get_slot("account_number") or ""))
+        number = accounts.as_number(str(tracker.get_slot("account_number") or "")) or now.conversation.account_hint
         if number is None:
             return [
                 SlotSet("account_number", None),

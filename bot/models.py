@@ -9,6 +9,7 @@ import bot.cases.case
 import bot.citizens.address
 import bot.citizens.consent
 import bot.citizens.identity
+import bot.citizens.joining
 import bot.citizens.lock
 import bot.desk.agent
 import bot.desk.login_session
@@ -22,6 +23,7 @@ import bot.media.attachment
 import bot.media.file
 import bot.messaging.conversation
 import bot.messaging.message
+import bot.messaging.move
 import bot.messaging.question
 import bot.outages.outage
 import bot.procedures.office

@@ -11,7 +11,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CompoundSelect, ForeignKey, Identity, Index, select, text, union_all, update
+from sqlalchemy import (
+    BigInteger,
+    CompoundSelect,
+    ForeignKey,
+    Identity,
+    Index,
+    literal,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,6 +42,7 @@ OPEN = text("ended_at is null")
 looks_like_fact = facts.looks_like_fact
 # The level that an account number and one second fact give.
 ACCOUNT_AND_FACT = 1
+DOCUMENT, METER = "document", "meter"
 
 
 class VerifiedIdentity(Base):
@@ -43,6 +55,7 @@ class VerifiedIdentity(Base):
     address_id: Mapped[int] = mapped_column(ForeignKey("app.addresses.id", ondelete="CASCADE"))
     account_number: Mapped[str] = mapped_column(ForeignKey(Account.number, ondelete="CASCADE"), index=True)
     level: Mapped[int]
+    fact: Mapped[str] = mapped_column(default="", server_default="")  # "document" or "meter"
     verified_at: Mapped[datetime]
     used_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -121,13 +134,13 @@ async def answer(
     locks = await lock.hold(session, lock.subjects(number, conversation.address_id))
     known = await session.get(IdentityAttempt, event_id)
     if known is None:
-        result = await _check(session, number, fact, locks)
+        result, kind = await _check(session, number, fact, locks)
         session.add(
             IdentityAttempt(
                 event_id=event_id, address_id=conversation.address_id, result=result, attempted_at=clock.now()
             )
         )
-        await _settle(session, conversation, number, result)
+        await _settle(session, conversation, number, result, kind)
     else:
         result = Result(known.result)
     return Outcome(result, _words(result, number), question.payload["then"])
@@ -153,35 +166,40 @@ async def forget(session: AsyncSession, address: Address) -> None:
     )
 
 
-async def _check(session: AsyncSession, number: str, fact: str, locks: list[lock.IdentityLock]) -> Result:
-    """The result of one answer; failures are counted in `locks`. Does the same work for every result."""
-    right = await _is_right(session, number, fact)
+async def _check(session: AsyncSession, number: str, fact: str, locks: list[lock.IdentityLock]) -> tuple[Result, str]:
+    """The result of one answer, and which fact it gave; failures are counted in `locks`.
+
+    Does the same work for every result.
+    """
+    kind = await _fitting(session, number, fact)
     if any(held.is_locked() for held in locks):
-        return Result.LOCKED
+        return Result.LOCKED, ""
     if facts.last_digits(fact) is None or re.sub(r"\D", "", fact) == number:
-        return Result.UNCLEAR
-    if right:
+        return Result.UNCLEAR, ""
+    if kind:
         # Only the account's failures: a sender must not clear theirs by passing the check of an account of their own.
         locks[0].failures = 0
-        return Result.VERIFIED
+        return Result.VERIFIED, kind
     for held in locks:
         held.count()
-    return Result.LOCKED if any(held.is_locked() for held in locks) else Result.WRONG
+    return (Result.LOCKED if any(held.is_locked() for held in locks) else Result.WRONG), ""
 
 
-async def _is_right(session: AsyncSession, number: str, fact: str) -> bool:
+async def _fitting(session: AsyncSession, number: str, fact: str) -> str | None:
+    """Which second fact of an account was given: a meter, or else its holder's document; None if it fits neither."""
     digests: CompoundSelect[Any] = union_all(
-        select(Account.document_digest).where(Account.number == number),
-        select(AccountService.meter_digest).where(AccountService.account_number == number),
+        select(literal(DOCUMENT), Account.document_digest).where(Account.number == number),
+        select(literal(METER), AccountService.meter_digest).where(AccountService.account_number == number),
     )
-    stored = [digest for digest in (await session.scalars(digests)).all() if digest]
-    given = [facts.digest(number, kind, fact) or "-" for kind in ("document", "meter")]
-    # One comparison at least, so that an unknown account costs what a known one does.
-    matches = [hmac.compare_digest(one, other) for one in [*stored, "none"] for other in given]
-    return any(matches)
+    stored = [(kind, digest) for kind, digest in await session.execute(digests) if digest]
+    given = {kind: facts.digest(number, kind, fact) or "-" for kind in (METER, DOCUMENT)}
+    # Two comparisons at least, so that an unknown account costs what a known one does.
+    pairs = [*stored, (METER, "none"), (DOCUMENT, "none")]
+    fitting = [kind for kind, digest in pairs if hmac.compare_digest(digest, given[kind])]
+    return METER if METER in fitting else next(iter(fitting), None)
 
 
-async def _settle(session: AsyncSession, conversation: Conversation, number: str, result: Result) -> None:
+async def _settle(session: AsyncSession, conversation: Conversation, number: str, result: Result, kind: str) -> None:
     if result is Result.VERIFIED:
         await forget(session, conversation.address)
         now = clock.now()
@@ -190,6 +208,7 @@ async def _settle(session: AsyncSession, conversation: Conversation, number: str
                 address_id=conversation.address_id,
                 account_number=number,
                 level=ACCOUNT_AND_FACT,
+                fact=kind,
                 verified_at=now,
                 used_at=now,
             )

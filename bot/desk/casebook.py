@@ -17,10 +17,11 @@ from bot.followup.planned import FollowUp
 from bot.formats import moment_text
 from bot.media.attachment import Attachment
 from bot.media.file import StoredFile
-from bot.messaging.conversation import Conversation
+from bot.messaging.conversation import Conversation, Owner
 
 LONGEST_TEXT = 280
 MOST_CASES = 20
+MOST_CONVERSATIONS = 10
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,17 @@ class CaseLine:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Another conversation of the same citizen."""
+
+    conversation_id: int
+    channel: str
+    address: str
+    owner: Owner
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Context:
     """The citizen's side of a conversation. `account` is masked."""
 
@@ -55,6 +67,7 @@ class Context:
     reason: str
     summary: str
     cases: list[CaseLine] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
 
     @property
     def open_cases(self) -> list[CaseLine]:
@@ -78,7 +91,23 @@ async def context(session: AsyncSession, conversation_id: int) -> Context:
         reason=conversation.queue_reason,
         summary=conversation.summary,
         cases=await _cases(session, address.citizen_id),
+        elsewhere=await _elsewhere(session, address),
     )
+
+
+async def _elsewhere(session: AsyncSession, address: Address) -> list[Elsewhere]:
+    """The citizen's conversations with other addresses, the latest first."""
+    found = await session.scalars(
+        select(Conversation)
+        .join(Address, Address.id == Conversation.address_id)
+        .where(Address.citizen_id == address.citizen_id, Address.id != address.id, Conversation.last_seq > 0)
+        .order_by(Conversation.updated_at.desc())
+        .limit(MOST_CONVERSATIONS)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        Elsewhere(one.id, one.address.channel, one.address.address, one.owner, one.updated_at) for one in found.unique()
+    ]
 
 
 async def _identity(session: AsyncSession, address: Address) -> VerifiedIdentity | None:

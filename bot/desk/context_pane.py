@@ -42,6 +42,8 @@ class ContextPane:
 
     def _draw(self, context: Context, *, may_act: bool) -> None:
         ui.html(_person(context), sanitize=False, tag="section").classes("context-part")
+        if context.elsewhere:
+            ui.html(_elsewhere(context), sanitize=False, tag="section").classes("context-part")
         if context.summary or context.reason:
             ui.html(_hand_over(context), sanitize=False, tag="section").classes("context-part")
         earlier = [case for case in context.cases if not case.is_open]
@@ -77,6 +79,23 @@ def _person(context: Context) -> Html:
     return join(
         tag("h2", "Ciudadano"),
         tag("dl", *(piece for label, value in rows for piece in (tag("dt", label), tag("dd", value)))),
+    )
+
+
+def _elsewhere(context: Context) -> Html:
+    return join(
+        tag("h2", "También escribe por"),
+        *(
+            tag(
+                "a",
+                channel_icon(one.channel),
+                tag("span", f"{words.channel(one.channel)} {words.masked(one.address)}", cls="elsewhere-name"),
+                tag("span", words.short_time(one.at), cls="entry-time"),
+                cls="elsewhere",
+                href=f"/c/{one.conversation_id}",
+            )
+            for one in context.elsewhere
+        ),
     )
 
 

@@ -114,6 +114,7 @@ class Chat:
     unreachable: bool
     lines: list[Line]
     has_earlier: bool
+    has_others: bool
     telephone: Telephone | None = None
 
 
@@ -174,6 +175,7 @@ async def chat(session: AsyncSession, conversation_id: int, *, from_seq: int | N
         unreachable=address.unreachable_at is not None,
         lines=lines,
         has_earlier=bool(lines) and lines[0].seq > 1,
+        has_others=await _has_others(session, address),
         telephone=await _telephone(session, conversation_id, address) if address.channel == calls.CHANNEL else None,
     )
 
@@ -185,6 +187,12 @@ async def _telephone(session: AsyncSession, conversation_id: int, address: Addre
         gets_texts=by_text.can_send(address.address),
         callback=owed.number if owed else None,
     )
+
+
+async def _has_others(session: AsyncSession, address: Address) -> bool:
+    """Whether the citizen writes from other addresses too."""
+    other = select(Address.id).where(Address.citizen_id == address.citizen_id, Address.id != address.id).limit(1)
+    return await session.scalar(other) is not None
 
 
 async def _counts(session: AsyncSession) -> dict[Owner, tuple[int, int]]:

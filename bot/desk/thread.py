@@ -7,7 +7,7 @@ from nicegui import ui
 from bot import media
 from bot.desk import files, words
 from bot.desk.controls import Handler, button
-from bot.desk.icons import icon
+from bot.desk.icons import channel_icon, icon
 from bot.desk.keyed import Item, KeyedList
 from bot.desk.markup import Html, join, tag
 from bot.desk.queries import Chat, Line
@@ -45,21 +45,29 @@ def _items(chat: Chat) -> Iterator[Item]:
         new_day = words.day(line.created_at)
         yield Item(
             key=f"{chat.id}/{line.id}",
-            html=join(tag("p", new_day, cls="day") if new_day != day else None, _bubble(line, chat.channel)),
+            html=join(tag("p", new_day, cls="day") if new_day != day else None, _bubble(line, chat)),
             cls=f"line {'from-citizen' if line.direction == 'in' else 'from-office'} by-{line.author}",
         )
         day = new_day
 
 
-def _bubble(line: Line, channel: str) -> Html:
+def _bubble(line: Line, chat: Chat) -> Html:
     return tag(
         "div",
-        tag("p", _author(line), tag("span", f" · {words.channel(channel)}", cls="by-channel"), cls="by"),
+        tag("p", _author(line), _by_channel(line, chat), cls="by"),
         tag("p", line.body, cls="text") if line.body else None,
         *_extras(line),
         tag("p", _state(line), cls="meta"),
         cls="bubble",
     )
+
+
+def _by_channel(line: Line, chat: Chat) -> Html:
+    """The channel of a message, with its drawing where the citizen has several; and where the citizen came from."""
+    drawing = channel_icon(chat.channel) if chat.has_others else None
+    came_from = line.content.get("came_from")
+    said = f", viene de {words.channel(came_from)}" if came_from else ""
+    return tag("span", " · ", drawing, " " if drawing else None, words.channel(chat.channel), said, cls="by-channel")
 
 
 def _author(line: Line) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import attention
 from bot.calls import by_text
 from bot.cases import withdrawal
-from bot.citizens import consent, identity
+from bot.citizens import consent, identity, joining
 from bot.followup import follow_up
 from bot.messaging import opting, ownership, phrases
 from bot.messaging.answer import Answer
@@ -73,7 +73,10 @@ async def _second_fact(
     # It may have come before the question was stored, and so into the message itself.
     message.body = MASK
     outcome = await identity.answer(session, conversation, question, fact, event_id=str(message.id))
-    return Answer(intent=outcome.then) if outcome.verified else Answer([Reply(text=outcome.text)])
+    if not outcome.verified:
+        return Answer([Reply(text=outcome.text)])
+    await joining.after_check(session, conversation.address)
+    return Answer(intent=outcome.then)
 
 
 HANDLERS: dict[str, Handler] = {

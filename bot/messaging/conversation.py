@@ -25,9 +25,11 @@ class Conversation(Base):
     `session` is the assistant's session: it grows at hand-over and give-back, which gives the dialog a new, empty
     tracker. `handed_over_by` is the inbound message whose turn handed it over: that turn may still speak.
     `dialog_open` says that the assistant is in the middle of a form; `later_wishes` is what the citizen wants besides,
-    taken up after it (bot.messaging.turn). `last_seq` numbers the messages of both directions. `inbound_retry_at` and
-    `outbound_retry_at` hold a side back after a failure. `held` says that something is not sent until the citizen
-    writes (bot.messaging.held). `priority` orders the queue: 0 ordinary, 10 emergency.
+    taken up after it (bot.messaging.turn). `last_seq` numbers the messages of both directions. `account_hint` is the
+    account that the citizen had proved to hold where they came from: a number that need not be asked for again, and
+    proves nothing here. `inbound_retry_at` and `outbound_retry_at` hold a side back after a failure. `held` says that
+    something is not sent until the citizen writes (bot.messaging.held). `priority` orders the queue: 0 ordinary, 10
+    emergency.
     """
 
     __tablename__ = "conversations"
@@ -53,6 +55,7 @@ class Conversation(Base):
     queue_reason: Mapped[str] = mapped_column(default="", server_default="")
     summary: Mapped[str] = mapped_column(default="", server_default="")
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
+    account_hint: Mapped[str | None]
     inbound_retry_at: Mapped[datetime | None]
     outbound_retry_at: Mapped[datetime | None]
     held: Mapped[bool] = mapped_column(default=False, server_default="false")

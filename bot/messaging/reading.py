@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import evidence
 from bot.citizens import consent
-from bot.messaging import answers, choosing, files, opting, outbox, paging, phrases, starts, waiting
+from bot.messaging import answers, choosing, files, moving, opting, outbox, paging, phrases, starts, waiting
 from bot.messaging.answer import Answer
 from bot.messaging.choosing import Offer, Pick
 from bot.messaging.content import Choice, Reply
@@ -40,6 +40,8 @@ async def read(session: AsyncSession, conversation: Conversation, message: Messa
         opening = await starts.enter(session, conversation, message)
         # Who has just been greeted needs no menu, only what the link was about.
         return (first_contact and opening is starts.HELP) or await _give(session, conversation, message, opening)
+    if await moving.take(session, conversation, message):
+        return True
     pick = await _picked(session, conversation, message, offer)
     done = await _by_choice(session, conversation, message, pick)
     if done is not None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.messaging import moving
 from bot.messaging.answer import Answer
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
@@ -47,4 +48,4 @@ async def _topic(_session: AsyncSession, _conversation: Conversation, _message: 
     return Answer(intent=f"/{name}") if name in TOPICS else None
 
 
-HANDLERS: dict[str, Handler] = {"topic": _topic}
+HANDLERS: dict[str, Handler] = {"topic": _topic, moving.START: moving.enter}

@@ -10,6 +10,7 @@ from bot.settings import Settings
 from connectors.twilio.retries import RETRIES
 from connectors.whatsapp import contents, templates
 
+TELEGRAM_USERNAME = "VentanillaBot"
 WHATSAPP_NUMBER = "+573000000001"
 SMS_NUMBER = "+573000000002"
 VOICE_NUMBER = "+576000000003"
@@ -24,6 +25,7 @@ def platform_environment(settings: Settings) -> dict[str, str]:
         "VENTANILLA_PUBLIC_URL": "",
         "VENTANILLA_CLOCK_FILE": str(clock_file(settings)),
         "VENTANILLA_TELEGRAM_TOKEN": _telegram_token(),
+        "VENTANILLA_TELEGRAM_USERNAME": TELEGRAM_USERNAME,
         "VENTANILLA_TELEGRAM_BASE_URL": sandbox,
         "VENTANILLA_TWILIO_ACCOUNT_SID": _account_sid(),
         "VENTANILLA_TWILIO_AUTH_TOKEN": _auth_token(),
@@ -46,6 +48,7 @@ def sandbox_environment(settings: Settings) -> dict[str, str]:
         "SANDBOX_OFFICE_NAME": entity().name,
         "SANDBOX_CLOCK_FILE": str(clock_file(settings)),
         "SANDBOX_TELEGRAM_TOKEN": _telegram_token(),
+        "SANDBOX_TELEGRAM_USERNAME": TELEGRAM_USERNAME,
         "SANDBOX_TWILIO_ACCOUNT_SID": _account_sid(),
         "SANDBOX_TWILIO_AUTH_TOKEN": _auth_token(),
         "SANDBOX_WHATSAPP_NUMBER": WHATSAPP_NUMBER,

@@ -1,0 +1,145 @@
+"""Going on elsewhere: "sígame por WhatsApp" gets a link with a code; who comes with it is known there already.
+
+What is taken along: their cases (where the two are one citizen now, see bot.citizens.joining), the number of their
+account, which is checked again before anything is said of it, and the person who was attending them.
+"""
+
+import re
+from urllib.parse import quote
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cases import finding
+from bot.citizens import joining
+from bot.citizens.address import Address
+from bot.citizens.identity import VerifiedIdentity
+from bot.messaging import move, outbox, ownership
+from bot.messaging.answer import Answer
+from bot.messaging.content import Reply
+from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.message import Message
+from bot.settings import settings
+from bot.text import fold
+from connectors import registry
+
+START = "sigue"
+NAMES = {
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+    "sms": "mensaje de texto",
+    "web": "el chat web",
+    "voice": "una llamada",
+}
+_SPELLINGS = {
+    "whatsapp": r"whats?\s?ap+|w[ha]?ts?ap+|guasap|wasap+|wasa|wsp|wpp|wha",
+    "telegram": r"tele?gram",
+    "sms": r"sms|mensajes? de texto|mensajito de texto",
+}
+# What people say who want to go on somewhere else, as opposed to: "¿tienen WhatsApp?", "me llegó por WhatsApp".
+_GO_ON = re.compile(
+    r"\b(seguir|seguimos|sigamos|sigo|sigame|sigueme|siga|sigan|continuar|continuo|continuemos|continue|continuamos|"
+    r"pasemos|pasarme|pasarnos|pasar|pasame|paseme|cambiarme|cambiemos|hablemos|escribame|escribanme|hableme|atiendame)"
+    r"\b[^.?!;]{0,30}?\b(?:por|en|al|a|con)\s+(?:el\s+|mi\s+|un\s+)?"
+    r"(?:" + "|".join(f"(?P<{channel}>{spelled})" for channel, spelled in _SPELLINGS.items()) + r")\b"
+)
+MOST_WORDS = 14
+_CODE = re.compile(rf"\bcodigo:?\s+([{move.SIGNS}]{{4}})[- ]?([{move.SIGNS}]{{4}})\b", re.IGNORECASE)
+
+_OFFERS = {
+    "telegram": "Siga por Telegram con este enlace: https://t.me/{username}?start=" + START + "-{code}",
+    "whatsapp": "Siga por WhatsApp con este enlace: https://wa.me/{digits}?text={text}",
+    "sms": "Para seguir por mensaje de texto, envíe al {number} este mensaje: Código {code}",
+}
+_ONCE = "Sirve una sola vez, durante 15 minutos, y solo para usted."
+_NO_CODE = "Ese código ya no sirve. Si quiere seguir por aquí, cuénteme qué necesita."
+_HERE = "Listo, sigamos por aquí."
+_CASE = "Su caso {number} sigue abierto: pregúnteme por él cuando quiera."
+_PERSON = "La persona que lo atiende le escribirá por aquí."
+_CAME_FROM = "Viene de {channel}."
+
+
+def wish(text: str) -> str | None:
+    """The channel on which somebody wants to go on; None for any other message."""
+    said = fold(text)
+    if len(said.split()) > MOST_WORDS:
+        return None
+    found = _GO_ON.search(said)
+    return found.lastgroup if found else None
+
+
+def code_in(text: str) -> str | None:
+    """The code that a message brings, as the link for WhatsApp writes it: "Código ABCD-2345"."""
+    found = _CODE.search(fold(text))
+    code = f"{found[1]}{found[2]}".upper() if found else ""
+    return code if code and not code.isdigit() else None
+
+
+async def take(session: AsyncSession, conversation: Conversation, message: Message) -> bool:
+    """Answer a message that asks to go on elsewhere, or that brings a code from there; False for any other."""
+    channel, code = wish(message.body), code_in(message.body)
+    if code:
+        reply = await _arrive(session, conversation, message, code)
+    elif channel and channel != conversation.address.channel and (text := await _offer(session, conversation, channel)):
+        reply = Reply(text=text)
+    else:
+        return False
+    await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
+    return True
+
+
+async def enter(session: AsyncSession, conversation: Conversation, message: Message, code: str) -> Answer | None:
+    """The same for a link that opens the conversation with its code (bot.messaging.starts)."""
+    return Answer([await _arrive(session, conversation, message, code)])
+
+
+async def _offer(session: AsyncSession, conversation: Conversation, channel: str) -> str | None:
+    """The words with a link or number and a new code; None where the office is not on that channel."""
+    number = next((one.account for one in registry.configured() if one.channel == channel), "")
+    username = settings().telegram_username
+    if not number or (channel == "telegram" and not username):
+        return None
+    code = await move.offer(session, conversation.address, channel)
+    text = quote(f"Hola, sigo por aquí. Código {code}")
+    words = _OFFERS[channel].format(username=username, code=code, digits=number.lstrip("+"), text=text, number=number)
+    return f"{words}\n{_ONCE}"
+
+
+async def _arrive(session: AsyncSession, conversation: Conversation, message: Message, code: str) -> Reply:
+    source = await move.redeem(session, conversation.address, code)
+    if source is None:
+        return Reply(text=_NO_CODE)
+    one = await joining.after_move(session, source, conversation.address)
+    conversation.account_hint = await _last_account(session, source) or conversation.account_hint
+    message.content = {**message.content, "came_from": source.channel}
+    words = [_HERE]
+    if one and (case := await finding.latest(session, address=source, closed=False)):
+        words.append(_CASE.format(number=case.number))
+    if await _follow_owner(session, conversation, source):
+        words.append(_PERSON)
+    return Reply(text=" ".join(words))
+
+
+async def _last_account(session: AsyncSession, address: Address) -> str | None:
+    """The account whose check an address has passed last, lately or not: it is only asked for less."""
+    return await session.scalar(
+        select(VerifiedIdentity.account_number)
+        .where(VerifiedIdentity.address_id == address.id)
+        .order_by(VerifiedIdentity.id.desc())
+        .limit(1)
+    )
+
+
+async def _follow_owner(session: AsyncSession, conversation: Conversation, source: Address) -> bool:
+    """Whoever attends the citizen there does so here: an agent, or the queue with its reason."""
+    there = await session.scalar(select(Conversation).where(Conversation.address_id == source.id))
+    if there is None or conversation.owner != Owner.ASSISTANT or there.owner == Owner.ASSISTANT:
+        return False
+    if there.owner == Owner.AGENT and there.agent_id is not None:
+        return await ownership.claim(
+            session, conversation.id, agent_id=there.agent_id, expected_version=conversation.owner_version
+        )
+    summary = f"{_CAME_FROM.format(channel=NAMES.get(source.channel, source.channel))} {there.summary}".strip()
+    return await ownership.hand_over(
+        session, conversation, reason=there.queue_reason, summary=summary, priority=there.priority
+    )
