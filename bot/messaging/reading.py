@@ -127,11 +127,12 @@ async def _came_with_others(session: AsyncSession, message: Message) -> bool:
 
 
 async def _without_words(session: AsyncSession, conversation: Conversation, message: Message) -> bool:
-    if not message.content.get("media"):
-        return await _say(session, conversation, message, phrases.without_words(message.kind))
-    case = await evidence.add(session, conversation, message)
-    if await _came_with_others(session, message):
+    brought = bool(message.content.get("media"))
+    case = await evidence.add(session, conversation, message) if brought else None
+    if message.kind == "media" and await _came_with_others(session, message):
         return True
+    if not brought:
+        return await _say(session, conversation, message, phrases.without_words(message.kind))
     reply = await files.answer(session, conversation, message, case)
     return reply is None or await _send(session, conversation, message, reply)
 
