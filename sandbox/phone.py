@@ -26,8 +26,13 @@ class Button:
 
 @dataclass
 class Message:
-    """A bubble on the screen. `direction` is the phone's: sent by the citizen, received from the office (from
-    its number `sender`, where it has several), or a note of what a call did.
+    """A bubble on the screen.
+
+    direction   the phone's: sent by the citizen, received from the office, or a note of what happened
+    sender      the office's number that it came from, where it has several
+    told        the statuses that the office was told of it
+    segments    how many text messages it is
+    template    whether it is an approved one
     """
 
     id: int
@@ -45,6 +50,9 @@ class Message:
     error: str | None = None
     edited: bool = False
     sender: str = ""
+    told: list[str] = field(default_factory=list)
+    segments: int | None = None
+    template: bool = False
     raw: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -65,6 +73,9 @@ class Message:
             "error": self.error,
             "edited": self.edited,
             "sender": self.sender,
+            "told": self.told,
+            "segments": self.segments,
+            "template": self.template,
             "time": self.time.isoformat(),
         }
 
@@ -124,7 +135,8 @@ class Phone:
 
     def show(self, message: Message) -> None:
         """Tell open pages that a bubble is new or has changed."""
-        self.tell({"message": message.as_dict()})
+        if self.watchers:
+            self.tell({"message": message.as_dict()})
 
     def tell(self, event: dict[str, Any]) -> None:
         for watcher in self.watchers:

@@ -1,5 +1,6 @@
 """What tests do to a provider: look at its webhooks, repeat them, and make it fail."""
 
+from datetime import timedelta
 from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException
@@ -35,6 +36,12 @@ class NewFault(BaseModel):
     lasting: float | None = Field(None, gt=0, le=86400)
 
 
+class Moved(BaseModel):
+    """How far the time goes ahead of what it is now."""
+
+    seconds: float = Field(gt=0, le=366 * 86400)
+
+
 def routes(network: Network) -> APIRouter:
     """Webhooks and faults, under /api."""
     router = APIRouter(prefix="/api")
@@ -49,6 +56,14 @@ def routes(network: Network) -> APIRouter:
         if repeated is None:
             raise HTTPException(404, "no such webhook any more")
         return repeated.as_dict()
+
+    @router.post("/clock", status_code=204)
+    async def move_clock(moved: Moved) -> None:
+        network.clock.move(timedelta(seconds=moved.seconds))
+        now = network.clock.now()
+        for phone in network.phones:
+            if phone.watchers:
+                phone.tell({"state": phone.state(now)})
 
     @router.get("/faults")
     async def faults() -> list[dict[str, Any]]:

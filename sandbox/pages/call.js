@@ -1,6 +1,6 @@
 // A telephone in each element with data-channel="voice": a person speaks by typing, presses keys, and reads what is said.
 
-import { element, icon } from "./phones.js";
+import { element, icon } from "./dom.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const PHASES = {

@@ -1,96 +1,14 @@
 // A simulated phone in each element with data-phone: shows what the sandbox sends, sends what a person does.
 
+import { bubbleOf, buttonOf } from "./bubble.js";
+import { element, icon } from "./dom.js";
 import { describe } from "./faults.js";
+import { Files } from "./files.js";
+import { clockTime, dayOf, shortDay } from "./text.js";
 
-const ICONS = {
-  send: "M3 20l18-8L3 4v6l12 2-12 2z",
-  photo: "M16.5 6.5v10a4.5 4.5 0 0 1-9 0V5.5a3 3 0 0 1 6 0v10a1.5 1.5 0 0 1-3 0v-9H9v9a3 3 0 0 0 6 0v-10a4.5 4.5 0 0 0-9 0v11a6 6 0 0 0 12 0v-10z",
-  place: "M12 2a7 7 0 0 0-7 7c0 5 7 13 7 13s7-8 7-13a7 7 0 0 0-7-7zm0 9.5A2.5 2.5 0 1 1 12 6.500a2.5 2.5 0 0 1 0 5z",
-  more: "M12 8a2 2 0 1 0 0-4 2 2 0 0 0 0 4zm0 6a2 2 0 1 0 0-4 2 2 0 0 0 0 4zm0 6a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
-  file: "M6 2h8l5 5v15H6zM13 3.500V8h4.500z",
-  list: "M4 6h2v2H4zm4 0h12v2H8zM4 11h2v2H4zm4 0h12v2H8zm-4 5h2v2H4zm4 0h12v2H8z",
-  reply: "M10 9V5l-7 7 7 7v-4.100c5 0 8.500 1.600 11 5.100-1-5-4-10-11-11z",
-  link: "M14 3h7v7h-2V6.400l-8.300 8.300-1.400-1.400L17.600 5H14zM5 5h6v2H7v10h10v-4h2v6H5z",
-};
 const IDEAS = ["Hola", "¿Cuánto debo?", "Se fue la luz en mi barrio", "Quiero poner una queja"];
+const WAITING_SECONDS = 15;
 const SUBTITLES = { telegram: "bot", whatsapp: "Cuenta de empresa", sms: "Mensaje de texto" };
-const TICKS = {
-  sent: ["✓", "Enviado"],
-  delivered: ["✓✓", "Entregado a la oficina"],
-  failed: ["!", "No llegó: la oficina no respondió"],
-};
-
-function element(tag, properties = {}, ...children) {
-  const { dataset, ...rest } = properties;
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(rest)) {
-    if (name.startsWith("aria") || name === "role" || name === "for") made.setAttribute(name.replace(/^aria(?=[A-Z])/, "aria-").toLowerCase(), value);
-    else made[name] = value;
-  }
-  Object.assign(made.dataset, dataset);
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
-
-function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
-}
-
-// --- text -------------------------------------------------------------------------------------------------------
-
-const ENTITY_TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre", spoiler: "span", blockquote: "blockquote" };
-
-function linked(text) {
-  const parts = document.createDocumentFragment();
-  let last = 0;
-  for (const found of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/g)) {
-    parts.append(text.slice(last, found.index), element("a", { href: found[0], target: "_blank", rel: "noopener" }, found[0]));
-    last = found.index + found[0].length;
-  }
-  parts.append(text.slice(last));
-  return parts;
-}
-
-function withEntities(text, entities, start = 0, end = text.length) {
-  const parts = document.createDocumentFragment();
-  let at = start;
-  for (let index = 0; index < entities.length; index++) {
-    const entity = entities[index];
-    if (entity.offset < at || entity.offset >= end) continue;
-    const stop = Math.min(entity.offset + entity.length, end);
-    parts.append(linked(text.slice(at, entity.offset)));
-    const inner = withEntities(text, entities.slice(index + 1), entity.offset, stop);
-    if (entity.type === "text_link") parts.append(element("a", { href: entity.url, target: "_blank", rel: "noopener" }, text.slice(entity.offset, stop)));
-    else parts.append(element(ENTITY_TAGS[entity.type] || "span", { className: entity.type }, inner));
-    at = stop;
-  }
-  parts.append(linked(text.slice(at, end)));
-  return parts;
-}
-
-function withMarks(text) {
-  const parts = document.createDocumentFragment();
-  let last = 0;
-  for (const found of text.matchAll(/(?<![\p{L}\d])(?:\*(\S(?:[^*\n]*\S)?)\*|_(\S(?:[^_\n]*\S)?)_|~(\S(?:[^~\n]*\S)?)~)(?![\p{L}\d])/gu)) {
-    const tag = found[1] ? "strong" : found[2] ? "em" : "s";
-    parts.append(linked(text.slice(last, found.index)), element(tag, {}, found[1] || found[2] || found[3]));
-    last = found.index + found[0].length;
-  }
-  parts.append(linked(text.slice(last)));
-  return parts;
-}
-
-const clockTime = (time) => new Intl.DateTimeFormat("es-CO", { hour: "numeric", minute: "2-digit" }).format(new Date(time));
-const shortDay = (time) => new Intl.DateTimeFormat("es-CO", { weekday: "short", day: "numeric", month: "short" }).format(new Date(time));
-const dayOf = (time) => new Intl.DateTimeFormat("es-CO", { weekday: "long", day: "numeric", month: "long" }).format(new Date(time));
-const sizeOf = (bytes) => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
-
 // --- the phone --------------------------------------------------------------------------------------------------
 
 class Phone {
@@ -106,6 +24,7 @@ class Phone {
   build(root) {
     this.subtitle = element("p", { className: "subtitle" }, SUBTITLES[this.channel]);
     this.notice = element("p", { className: "notice", hidden: true });
+    this.pass = element("button", { type: "button", title: "Adelanta la hora de toda la demostración", onclick: () => this.passWindow() }, "Pasar 24 horas");
     this.fault = element("p", { className: "fault", role: "status", hidden: true });
     this.chat = element("ol", { className: "chat", role: "log", ariaLive: "polite", ariaLabel: "Conversación", tabIndex: 0 });
     this.keyboard = element("div", { className: "keyboard", role: "group", ariaLabel: "Teclado de respuestas", hidden: true });
@@ -146,16 +65,14 @@ class Phone {
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
     });
-    const file = element("input", { type: "file", hidden: true, tabIndex: -1, ariaLabel: "Archivo" });
-    file.onchange = () => this.attach(file);
-    this.pick = (kind, accept) => { file.dataset.kind = kind; file.accept = accept; file.click(); };
+    const files = new Files(this);
     const photo = element("button", { type: "button", className: "round", title: "Enviar un archivo", ariaLabel: "Enviar un archivo" }, icon("photo"));
-    photo.onclick = () => (this.channel === "sms" ? this.pick("photo", "image/*") : this.chooseFile());
+    photo.onclick = () => (this.channel === "sms" ? files.pick("photo", "image/*") : files.chooseFile());
     const place = element("button", { type: "button", className: "round", title: "Enviar ubicación", ariaLabel: "Enviar ubicación" }, icon("place"));
     place.onclick = () => this.askPlace();
     const send = element("button", { type: "submit", className: "round send", title: "Enviar", ariaLabel: "Enviar" }, icon("send"));
     this.count = element("span", { className: "count", ariaHidden: "true" });
-    const form = element("form", { className: "composer" }, file, photo, this.channel === "sms" ? null : place,
+    const form = element("form", { className: "composer" }, files.input, photo, this.channel === "sms" ? null : place,
       element("div", { className: "field" }, this.input, this.count), send);
     form.onsubmit = (event) => { event.preventDefault(); this.write(this.input.value); };
     return form;
@@ -163,7 +80,8 @@ class Phone {
 
   typed() {
     this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 110)}px`;
+    const height = this.input.scrollHeight; // 0 while the phone does not show it
+    if (height) this.input.style.height = `${Math.min(height, 110)}px`;
     const length = this.input.value.length;
     this.count.textContent = this.channel === "sms" && length > 100 ? String(length) : "";
   }
@@ -184,61 +102,11 @@ class Phone {
     if (!(await this.post("messages", { text }))) this.input.value ||= text;
   }
 
-  attach(input) {
-    const [file] = input.files;
-    input.value = "";
-    if (file) this.sendFile(file, file.name, input.dataset.kind);
-  }
-
-  // What a phone offers behind its paper clip.
-  chooseFile() {
-    const option = (title, about, act) => element("button", { type: "button", className: "option", onclick: () => { this.sheet.close(); act(); } },
-      element("strong", {}, title), element("small", {}, about));
-    this.sheet.replaceChildren(
-      element("h3", {}, "Enviar un archivo"),
-      option("Foto", "Una imagen, tal como la toma el teléfono", () => this.pick("photo", "image/jpeg,image/png")),
-      option("Documento", "Cualquier archivo, con su nombre", () => this.pick("document", "")),
-      option("Nota de voz", "Una grabación de muestra, de dos segundos", () => this.sendSample("voice.ogg", "audio/ogg", "voice")),
-      ...(window.MediaRecorder && navigator.mediaDevices ? [option("Grabar nota de voz", "Con el micrófono de este equipo", () => this.record())] : []),
-      option("Sticker", "Una carita", () => this.sendSample("sticker.webp", "image/webp", "sticker")),
-      element("button", { type: "button", onclick: () => this.sheet.close() }, "Cerrar"));
-    this.sheet.showModal();
-  }
-
-  async sendSample(name, type, kind) {
-    const response = await fetch(`/assets/${name}`);
-    if (response.ok) this.sendFile(new Blob([await response.arrayBuffer()], { type }), name, kind);
-  }
-
-  async record() {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
-    if (!stream) return this.say("El micrófono no está disponible.");
-    const recorder = new MediaRecorder(stream);
-    const pieces = [];
-    let send = false;
-    const end = (wanted) => { send = wanted; this.sheet.close(); };
-    recorder.ondataavailable = (event) => pieces.push(event.data);
-    recorder.onstop = () => {
-      stream.getTracks().forEach((track) => track.stop());
-      if (send) this.sendFile(new Blob(pieces, { type: recorder.mimeType }), "nota.webm", "voice");
-    };
-    this.sheet.addEventListener("close", () => recorder.stop(), { once: true });
-    this.sheet.replaceChildren(element("h3", { role: "status" }, "Grabando…"), element("div", { className: "actions" },
-      element("button", { type: "button", onclick: () => end(false) }, "Cancelar"),
-      element("button", { type: "button", className: "main", onclick: () => end(true) }, "Enviar")));
-    recorder.start();
-    this.sheet.showModal();
-  }
-
-  sendFile(file, name, kind) {
-    const caption = kind === "voice" || kind === "sticker" ? "" : this.input.value.trim();
-    const reader = new FileReader();
-    reader.onload = () => {
-      const media = { name, mime: file.type.split(";")[0] || "application/octet-stream", data: reader.result.slice(reader.result.indexOf(",") + 1), kind };
-      this.post("messages", { text: caption, media });
-      if (caption) { this.input.value = ""; this.typed(); }
-    };
-    reader.readAsDataURL(file);
+  async passWindow() {
+    const closes = (new Date(this.state.window_closes) - new Date(this.state.now)) / 1000;
+    const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ seconds: Math.ceil(closes) + 1 }) };
+    const response = await fetch("/api/clock", options).catch(() => null);
+    if (!response?.ok) this.say("No se pudo adelantar la hora.");
   }
 
   askPlace() {
@@ -252,13 +120,28 @@ class Phone {
         element("button", { className: "main" }, "Enviar")));
     form.onsubmit = () => this.post("messages", { location: { latitude: Number(latitude.value), longitude: Number(longitude.value) } });
     this.sheet.replaceChildren(form);
-    this.sheet.showModal();
+    this.openSheet();
   }
 
-  press(button) {
+  press(button, pressed) {
+    if (this.channel === "telegram" && button.kind === "inline") this.wait(pressed);
     if (button.kind === "link") window.open(button.data, "_blank", "noopener");
     else if (button.kind === "location") this.askPlace();
     else this.post("press", { button: button.kind === "reply" || button.kind === "contact" ? button.title : button.data || button.title });
+  }
+
+  // Telegram's buttons turn until the bot has acknowledged the tap.
+  wait(pressed) {
+    pressed.classList.add("waiting");
+    setTimeout(() => pressed.classList.remove("waiting"), WAITING_SECONDS * 1000);
+  }
+
+  // A sheet that comes up from the phone's lower edge.
+  openSheet() {
+    const { left, bottom, width } = this.chat.parentElement.getBoundingClientRect();
+    const edge = this.chat.parentElement.clientLeft;
+    Object.assign(this.sheet.style, { left: `${left + edge}px`, width: `${width - 2 * edge}px`, bottom: `${innerHeight - bottom + edge}px` });
+    this.sheet.showModal();
   }
 
   // --- what the sandbox tells
@@ -281,7 +164,10 @@ class Phone {
     if (event.message) this.show(event.message);
     if (event.removed) { this.bubbles.get(event.removed)?.remove(); this.bubbles.delete(event.removed); }
     if (event.typing) this.showTyping();
-    if (event.answered) this.say(event.toast);
+    if (event.answered) {
+      this.chat.querySelectorAll(".waiting").forEach((button) => button.classList.remove("waiting"));
+      this.say(event.toast);
+    }
     this.showIdeas();
   }
 
@@ -291,7 +177,7 @@ class Phone {
     this.subtitle.textContent = this.channel === "sms" ? SUBTITLES.sms : SUBTITLES[this.channel];
     if (this.blockButton) this.blockButton.textContent = blocked ? "Desbloquear" : "Bloquear";
     this.keyboard.hidden = blocked || keyboard.length === 0;
-    this.keyboard.replaceChildren(...keyboard.map((row) => element("div", { className: "row" }, ...row.map((button) => this.makeButton(button)))));
+    this.keyboard.replaceChildren(...keyboard.map((row) => element("div", { className: "row" }, ...row.map((button) => buttonOf(this, button)))));
     this.showNotice(state);
     const start = this.channel === "telegram" && (blocked || !started);
     this.start.hidden = !start;
@@ -310,7 +196,8 @@ class Phone {
     if (state.opted_out) text = "Usted escribió STOP: la oficina no puede enviarle SMS. Para volver, escriba START.";
     if (state.blocked) text = "Usted bloqueó este bot: no puede escribirle.";
     this.notice.classList.toggle("closed", state.opted_out || state.blocked || (this.channel === "whatsapp" && !state.window_open));
-    this.notice.textContent = text;
+    const passes = this.channel === "whatsapp" && state.window_closes && state.window_open;
+    this.notice.replaceChildren(text, ...(passes ? [" ", this.pass] : []));
     this.notice.hidden = !text;
   }
 
@@ -345,7 +232,7 @@ class Phone {
   }
 
   show(message) {
-    const bubble = this.makeBubble(message);
+    const bubble = bubbleOf(this, message);
     const known = this.bubbles.get(message.id);
     this.bubbles.set(message.id, bubble);
     if (known) known.replaceWith(bubble);
@@ -367,69 +254,34 @@ class Phone {
     this.chat.append(bubble);
   }
 
-  makeBubble(message) {
-    const body = element("div", { className: "bubble" });
-    if (message.document) body.append(this.makeDocument(message.document));
-    if (message.location) body.append(this.makePlace(message.location));
-    if (message.contact) body.append(element("p", { className: "contact" }, "Contacto compartido"));
-    if (message.text) body.append(element("p", { className: "text" }, this.channel === "telegram" ? withEntities(message.text, message.entities) : this.channel === "whatsapp" ? withMarks(message.text) : linked(message.text)));
-    body.append(this.makeMeta(message));
-    const item = element("li", { className: `message ${message.direction} ${message.status}` }, body);
-    item.append(...this.makeButtons(message));
-    return item;
-  }
-
-  makeMeta(message) {
-    const meta = element("span", { className: "meta" }, message.edited ? "editado " : "", element("time", { dateTime: message.time }, clockTime(message.time)));
-    if (message.direction === "sent") {
-      const [mark, title] = TICKS[message.status] || TICKS.sent;
-      const shown = this.channel === "sms" ? ` · ${message.status === "failed" ? "No entregado" : message.status === "delivered" ? "Entregado" : "Enviando…"}` : ` ${mark}`;
-      meta.append(element("span", { className: "ticks", title, role: "img", ariaLabel: title }, shown));
-    }
-    return meta;
-  }
-
-  makeDocument({ name, mime, size, url, kind }) {
-    if (kind === "sticker") return element("img", { className: "sticker", src: url, alt: "Sticker" });
-    if (mime.startsWith("image/") && kind !== "document") return element("a", { className: "photo", href: url, target: "_blank", rel: "noopener" }, element("img", { src: url, alt: name }));
-    if (mime.startsWith("audio/")) return element("audio", { src: url, controls: true });
-    return element("a", { className: "document", href: url, target: "_blank", rel: "noopener" }, icon("file"),
-      element("span", {}, element("strong", {}, name), element("small", {}, `${(mime.split("/")[1] || "archivo").toUpperCase()} · ${sizeOf(size)}`)));
-  }
-
-  makePlace({ latitude, longitude }) {
-    return element("div", { className: "place" }, icon("place"), element("span", {}, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`));
-  }
-
-  makeButtons(message) {
-    if (!message.buttons.length) return [];
-    if (message.list_label) return [element("div", { className: "buttons" }, element("button", { type: "button", onclick: () => this.openList(message) }, icon("list"), message.list_label))];
-    let next = 0;
-    const rows = message.rows.map((count) => element("div", { className: "row" }, ...message.buttons.slice(next, (next += count)).map((button) => this.makeButton(button))));
-    return [element("div", { className: "buttons" }, ...rows)];
-  }
-
-  makeButton(button) {
-    const symbol = button.kind === "link" ? icon("link") : button.kind === "location" ? icon("place") : this.channel === "whatsapp" ? icon("reply") : null;
-    return element("button", { type: "button", onclick: () => this.press(button) }, symbol, button.title);
-  }
-
   openList(message) {
     const options = message.buttons.map((button) => element("button", { type: "button", className: "option", onclick: () => { this.sheet.close(); this.press(button); } },
-      element("strong", {}, button.title), button.description ? element("small", {}, button.description) : null));
+      element("span", {}, element("strong", {}, button.title), button.description ? element("small", {}, button.description) : null),
+      element("span", { className: "radio", ariaHidden: "true" })));
     this.sheet.replaceChildren(element("h3", {}, message.list_label), ...options, element("button", { type: "button", onclick: () => this.sheet.close() }, "Cerrar"));
-    this.sheet.showModal();
+    this.openSheet();
   }
 }
 
 document.querySelectorAll("[data-phone]:not([data-channel=voice])").forEach((root) => new Phone(root));
 
-const tabs = document.querySelectorAll(".channel-tabs button");
+const tabs = [...document.querySelectorAll(".channel-tabs button")];
 function choose(channel) {
   document.body.dataset.shown = channel;
-  tabs.forEach((tab) => tab.setAttribute("aria-selected", String(tab.dataset.channel === channel)));
+  for (const tab of tabs) {
+    const chosen = tab.dataset.channel === channel;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+  }
 }
-tabs.forEach((tab) => tab.addEventListener("click", () => choose(tab.dataset.channel)));
+tabs.forEach((tab, index) => {
+  tab.addEventListener("click", () => choose(tab.dataset.channel));
+  tab.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = tabs[(index + step + tabs.length) % tabs.length];
+    choose(next.dataset.channel);
+    next.focus();
+  });
+});
 if (tabs.length) choose("whatsapp");
-
-export { element, icon };

@@ -1,7 +1,7 @@
 // The switches that make a provider fail: one for each kind of fault and channel.
 
 import { KINDS, tally } from "./faults.js";
-import { element } from "./phones.js";
+import { element } from "./dom.js";
 
 const CHANNELS = { telegram: "Telegram", whatsapp: "WhatsApp", sms: "SMS", voice: "Llamada" };
 const TELEGRAM = Object.keys(KINDS).filter((kind) => !kind.startsWith("callbacks"));

@@ -134,7 +134,7 @@ async def _file(bot: Bot, parameters: Parameters, field: str) -> File:
         raise bad_request("file must be non-empty")
     if field == "photo" and not upload.content.startswith((b"\xff\xd8\xff", b"\x89PNG")):
         raise bad_request("IMAGE_PROCESS_FAILED")
-    return bot.files.add(upload.name, upload.mime, upload.content)
+    return bot.files.add(upload.name, upload.mime, upload.content, "photo" if field == "photo" else "document")
 
 
 async def _fetch(url: str) -> Upload:

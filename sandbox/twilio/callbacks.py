@@ -27,7 +27,11 @@ async def report(account: Account, resource: Resource, status: str, error: int |
         post(account, url, parameters, channel=resource.channel, kind="status", reference=reference)
         for _ in range(times)
     )
-    await asyncio.gather(*calls)
+    answers = await asyncio.gather(*calls)
+    resource.told += [status for answer in answers if answer is not None and answer.is_success]
+    phone = account.phones.find(resource.channel, resource.to.removeprefix("whatsapp:"))
+    if phone and phone.watchers and (message := phone.message(resource.sid)):
+        phone.show(message)
 
 
 def _parameters(account: Account, resource: Resource, status: str, error: int | None) -> dict[str, str]:

@@ -40,7 +40,8 @@ class Inbound:
         now = account.clock.now()
         sid = new_sid("MM" if media else "SM")
         shown = media.shown if media else None
-        message = phone.add("sent", now, sid, text=text, location=location, document=shown)
+        parts = segments(text) if phone.channel == "sms" and text else None
+        message = phone.add("sent", now, sid, text=text, location=location, document=shown, segments=parts)
         resource = Resource(
             sid, account.sid, phone.channel, "inbound", _address(phone.channel, phone.number),
             _address(phone.channel, office or account.settings.numbers(phone.channel)[0]),

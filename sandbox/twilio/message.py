@@ -22,7 +22,8 @@ def new_sid(prefix: str) -> str:
 
 @dataclass
 class Resource:
-    """A message as Twilio keeps it. `from_` and `to` carry `whatsapp:` on that channel."""
+    """A message as Twilio keeps it. `from_` and `to` carry `whatsapp:` on that channel; `told`: the statuses that its
+    StatusCallback has taken."""
 
     sid: str
     account_sid: str
@@ -44,6 +45,7 @@ class Resource:
     buttons: list[list[Button]] = field(default_factory=list)
     list_label: str = ""
     failure: int | None = None
+    told: list[str] = field(default_factory=list)
 
     @property
     def uri(self) -> str:

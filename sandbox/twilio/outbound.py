@@ -13,11 +13,19 @@ from sandbox.twilio.callbacks import report
 from sandbox.twilio.content import SESSION_ONLY, Content, fill, read_variables, too_much
 from sandbox.twilio.errors import TwilioError, masked
 from sandbox.twilio.message import Resource, new_sid
+from sandbox.twilio.segments import segments
 
 BODY_LENGTH = 1600
 MEDIA_BYTES = 16 * 1024 * 1024
 QUEUE_SECONDS = 10 * 3600  # what a sender's queue holds, error 21611
 UNDELIVERED = (30003, 30005, 30006, 30007, 30008, 63024)  # the carrier's word, or Meta's; else Twilio's own: failed
+# What the citizen's screen says, which a real one would not.
+NOT_DELIVERED = "La oficina quiso escribirle y no le llegó: {}"
+WHY = {
+    63016: "la ventana de 24 horas está cerrada (63016)",
+    63019: "WhatsApp no pudo descargar el archivo (63019)",
+    11200: "no se pudo descargar el archivo (11200)",
+}
 E164 = re.compile(r"\+[1-9]\d{7,14}")
 
 
@@ -119,6 +127,9 @@ class Outbound:
         phone = account.phones.find(resource.channel, resource.to.removeprefix("whatsapp:"))
         failure = await self._failure(resource, content, phone)
         if failure or phone is None:
+            if phone and failure:
+                why = NOT_DELIVERED.format(WHY.get(failure, failure))
+                phone.add("note", account.clock.now(), resource.sid, text=why)
             await report(account, resource, "undelivered" if failure in UNDELIVERED else "failed", failure)
             return
         out_of_order = account.faults.strike(resource.channel, "callbacks_out_of_order")
@@ -127,7 +138,8 @@ class Outbound:
         for step in reversed(steps) if out_of_order else steps:
             await asyncio.sleep(delays[step])
             if step == ("delivered" if not out_of_order else steps[-1]):
-                self._show(resource, phone)
+                template = content is not None and content.approval is not None
+                self._show(resource, phone, template=template)
             account.tasks.start(report(account, resource, step))
 
     async def _failure(self, resource: Resource, content: Content | None, phone: Phone | None) -> int | None:
@@ -159,7 +171,7 @@ class Outbound:
             resource.media.append((new_sid("ME"), self._account.files.add(name, mime, response.content)))
         return None
 
-    def _show(self, resource: Resource, phone: Phone) -> None:
+    def _show(self, resource: Resource, phone: Phone, *, template: bool) -> None:
         now = self._account.clock.now()
         resource.sent = now
         shown = [file.shown for _, file in resource.media]
@@ -170,7 +182,8 @@ class Outbound:
         phone.add(
             "received", now, resource.sid, text=text, status="delivered", buttons=resource.buttons,
             list_label=resource.list_label, document=shown[0] if shown else None,
-            sender=resource.from_.removeprefix("whatsapp:"),
+            sender=resource.from_.removeprefix("whatsapp:"), told=resource.told, template=template,
+            segments=segments(text) if resource.channel == "sms" else None,
         )  # fmt: skip
         for document in shown[1:]:
             phone.add("received", now, resource.sid, status="delivered", document=document)
