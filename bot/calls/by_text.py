@@ -43,6 +43,16 @@ def sender() -> str:
     return next(iter(settings().sms_number.split()), "")
 
 
+async def instead_of_a_call(session: AsyncSession, conversation: Conversation) -> Conversation:
+    """Where the office asks something of somebody who called: in their SMS conversation, locked, so that the answer
+    comes to the question. The conversation itself on other channels, and for callers whom no message reaches.
+    """
+    address = conversation.address
+    if address.channel != "voice" or not can_send(address.address):
+        return conversation
+    return await intake.locked_conversation(session, "sms", sender(), address.address)
+
+
 async def answer(
     session: AsyncSession,
     conversation: Conversation,
@@ -59,7 +69,7 @@ async def answer(
     written = await _last_answer(session, conversation, message)
     if not written:
         return Answer([Reply(text=NOTHING)])
-    there = await intake.locked_conversation(session, "sms", sender(), number)
+    there = await instead_of_a_call(session, conversation)
     for reply in written:
         await outbox.send(session, there, reply.without_choices(), author="assistant")
     return Answer([Reply(text=SENT)])

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import attention, clock
+from bot.calls import by_text
 from bot.cases import closing, history
 from bot.cases.case import Case
 from bot.entity import entity
@@ -148,6 +149,7 @@ async def _send(session: AsyncSession, follow_up: FollowUp) -> bool:
 async def _ask(session: AsyncSession, conversation: Conversation, case: Case, follow_up: FollowUp) -> None:
     expires_in = timedelta(days=entity().follow_up.expires_days)
     payload = {"case_id": case.id, "follow_up_id": follow_up.id}
+    conversation = await by_text.instead_of_a_call(session, conversation)
     await questions.ask(session, conversation, QUESTION, payload, expires_in)
     text = entity().follow_up.ask.format(number=case.number)
     reply = Reply(

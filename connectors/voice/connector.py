@@ -84,7 +84,8 @@ class VoiceConnector(TwilioConnector):
             found = await calls.being_sent(session, self.account, address)
             matters = found is not None and (found[0].author == "agent" or found[0].purpose not in ANSWERS)
             sends = matters and by_text.can_send(address)
-            if found and matters and not sends:
+            to_be_told = found is not None and (found[0].author == "agent" or found[0].purpose == "case_update")
+            if found and to_be_told and not sends:
                 await callback.request(session, found[1], calls.number_of(address))
         if not sends:
             raise Refused(calls.HUNG_UP)

@@ -18,7 +18,7 @@ from bot.messaging.message import Message
 from bot.messaging.outbox import send
 from bot.settings import settings
 from tests.builders import create_agent, create_case, create_conversation, create_message
-from tests.channels import WHATSAPP_NUMBER, configure, forget
+from tests.channels import SMS_NUMBER, VOICE_NUMBER, WHATSAPP_NUMBER, configure, forget
 
 TUESDAY_NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
@@ -256,3 +256,23 @@ async def test_an_agent_who_has_the_conversation_keeps_it(session, closed_case):
 )  # fmt: skip
 def test_ratings_as_people_say_them(said, stars):
     assert follow_up.stars_in(said) == stars
+
+
+async def test_who_called_is_asked_by_text_message(session, whatsapp):
+    whatsapp()
+    go_to(TUESDAY_NOON)
+    caller = await create_conversation(session, channel="voice", account=VOICE_NUMBER, address="+573015550001")
+    case = await close_one(session, caller)
+
+    assert await follow_up.send_now(session, case)
+
+    asked = (await session.scalars(select(Message).where(Message.purpose == "survey"))).one()
+    there = await ownership.lock(session, asked.conversation_id)
+    assert (there.address.channel, there.address.account, there.address.address) == (
+        "sms", SMS_NUMBER, "+573015550001",
+    )  # fmt: skip
+    [question] = await questions.open_questions(session, there)
+    assert (question.kind, question.payload["case_id"]) == (follow_up.QUESTION, case.id)
+    no = await create_message(session, there, body="no")
+    assert await answers.find(session, there, no, None)
+    assert case.status == Status.REOPENED and there.owner == Owner.QUEUE
