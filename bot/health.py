@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot import assistant
 from bot.database import transaction
-from bot.messaging import spooling
+from bot.messaging import spooling, trouble
 from bot.settings import settings
 
 CHECK_SECONDS = 3.0
@@ -30,11 +30,21 @@ async def live() -> dict[str, bool]:
 async def ready() -> JSONResponse:
     """200 as soon as a citizen would be answered: database, worker and assistant are there; 503 names what is not.
 
-    `spooling` says that events wait for the database, or are being stored after it was away.
+    `spooling` says that events wait for the database, or are being stored after it was away; `shut_out` names channels
+    whose provider refuses the office, with its error (bot.messaging.trouble).
     """
     database, working = await _database_and_worker()
     state = {"database": database, "worker": working, "assistant": await assistant.is_ready()}
-    return JSONResponse(state | {"spooling": spooling.waiting()}, status_code=200 if all(state.values()) else 503)
+    beside = {"spooling": spooling.waiting(), "shut_out": await _shut_out() if database else {}}
+    return JSONResponse(state | beside, status_code=200 if all(state.values()) else 503)
+
+
+async def _shut_out() -> dict[str, str]:
+    try:
+        async with asyncio.timeout(CHECK_SECONDS), transaction() as session:
+            return await trouble.shut_out(session)
+    except Exception:
+        return {}
 
 
 async def _database_and_worker() -> tuple[bool, bool]:

@@ -172,3 +172,11 @@ class HasWindow(Protocol):
 
     def template(self, reply: Reply, message_id: int) -> Template | None:
         """The approved template for a reply outside the window; None if there is none, or it lacks what to say."""
+
+
+@runtime_checkable
+class MayBeShutOut(Protocol):
+    """A connector whose provider may refuse the office as a whole: wrong credentials, a suspended account."""
+
+    shut_out: frozenset[str]
+    """The errors, as a delivery has them, that say so."""

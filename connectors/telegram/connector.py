@@ -47,6 +47,7 @@ class TelegramConnector:
     """A bot in private chats. `account` is the bot's id, an address the id of a chat."""
 
     channel = CHANNEL
+    shut_out = frozenset({"telegram InvalidToken"})
 
     def __init__(self, token: str) -> None:
         self.account = token.partition(":")[0]

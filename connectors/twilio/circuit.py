@@ -12,7 +12,7 @@ from connectors.base import Retry, SendError
 from connectors.twilio.codes import OPERATOR_SECONDS
 
 # Wrong credentials, no such account, suspended, or a refusal without a code.
-REFUSALS = frozenset({"twilio 20003", "twilio 20404", "twilio 30002", "twilio 401", "twilio 403"})
+SHUT_OUT = frozenset({"twilio 20003", "twilio 20404", "twilio 30002", "twilio 401", "twilio 403"})
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class Circuit:
 
     def note(self, error: SendError) -> None:
         """Open at a refusal of the office itself; other errors leave it as it is."""
-        if str(error) in REFUSALS and self._timer() >= self._opens_until:
+        if str(error) in SHUT_OUT and self._timer() >= self._opens_until:
             self._reason, self._opens_until = str(error), self._timer() + OPERATOR_SECONDS
             log.error("Twilio refuses the account (%s): no calls for %.0f s", error, OPERATOR_SECONDS)
 

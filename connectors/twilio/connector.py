@@ -19,7 +19,7 @@ from connectors.body import TooLarge, read_body
 from connectors.refusals import refuse
 from connectors.transport import quiet_logs
 from connectors.twilio import files
-from connectors.twilio.circuit import Circuit, circuit_of
+from connectors.twilio.circuit import SHUT_OUT, Circuit, circuit_of
 from connectors.twilio.errors import send_error
 from connectors.twilio.form import Form, is_json, parse_form, parse_json
 from connectors.twilio.http import TwilioHttp
@@ -41,6 +41,7 @@ class TwilioConnector(ABC):
 
     channel: str
     prefix = ""  # what Twilio writes before a number of this channel
+    shut_out = SHUT_OUT
     rate: float | None = None  # messages a second that one sender may send; None: Twilio's queue sees to it
 
     def __init__(self, account: str) -> None:

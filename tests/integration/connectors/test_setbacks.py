@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot import clock
 from bot.citizens.address import Address
 from bot.database import transaction
-from bot.messaging import delivery, doubt, held, outbox
+from bot.messaging import delivery, doubt, held, outbox, trouble
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Delivery, Message
@@ -253,6 +253,8 @@ async def test_wrong_credentials_stop_all_calls(world: World, monkeypatch: pytes
 
     (fault,) = (await world.api.get("/api/faults")).json()
     assert (fault["used"], (await only()).error) == (1, "twilio 20003")
+    async with transaction() as session:
+        assert await trouble.shut_out(session) == {"whatsapp": "twilio 20003"}
 
 
 async def only_address() -> Address:
