@@ -5,6 +5,8 @@ export const KINDS = {
   429: { name: "Demasiadas solicitudes", about: "Responde 429 y dice cuánto esperar", seconds: 2 },
   500: { name: "Error del servidor", about: "Responde 500 y no toma el mensaje" },
   timeout_after_accept: { name: "Acepta y calla", about: "Entrega el mensaje, pero la respuesta no llega", seconds: 60 },
+  refused: { name: "Rechaza", about: "No toma el mensaje y da un código de error", code: 21610 },
+  undelivered: { name: "No entrega", about: "Toma el mensaje y avisa después de que no llegó", code: 30008 },
   callbacks_twice: { name: "Avisos repetidos", about: "Cuenta cada estado dos veces" },
   callbacks_out_of_order: { name: "Avisos en desorden", about: "Cuenta primero el último estado" },
   callbacks_never: { name: "Sin avisos", about: "No cuenta qué pasó con el mensaje" },
@@ -13,8 +15,8 @@ export const KINDS = {
 
 const WITH_SECONDS = ["slow", "429", "timeout_after_accept"];
 
-function measures({ kind, seconds, every, count }) {
-  const words = WITH_SECONDS.includes(kind) ? [`${seconds} s`] : [];
+function measures({ kind, seconds, every, count, code }) {
+  const words = WITH_SECONDS.includes(kind) ? [`${seconds} s`] : KINDS[kind]?.code ? [`error ${code}`] : [];
   if (every > 1) words.push(`1 de cada ${every}`);
   if (count !== null) words.push(count === 1 ? "una vez más" : `${count} veces más`);
   return words;

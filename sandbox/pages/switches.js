@@ -4,9 +4,8 @@ import { KINDS, tally } from "./faults.js";
 import { element } from "./dom.js";
 
 const CHANNELS = { telegram: "Telegram", whatsapp: "WhatsApp", sms: "SMS", voice: "Llamada" };
-const TELEGRAM = Object.keys(KINDS).filter((kind) => !kind.startsWith("callbacks"));
 // What a channel's provider can do wrong; all of it, where nothing is said.
-const ONLY = { telegram: TELEGRAM, voice: ["callbacks_twice", "callbacks_never"] };
+const ONLY = { telegram: ["slow", "429", "500", "timeout_after_accept", "media"], voice: ["callbacks_twice", "callbacks_never"] };
 const LOOK_EVERY = 1500;
 
 class Switches {
@@ -69,7 +68,7 @@ class Switches {
     }
     const time = this.time.select.value;
     await this.change("POST", "/api/faults", {
-      channel, kind, seconds: KINDS[kind].seconds ?? null, every: Number(this.share.select.value),
+      channel, kind, seconds: KINDS[kind].seconds ?? null, code: KINDS[kind].code, every: Number(this.share.select.value),
       count: time === "once" ? 1 : null, lasting: Number(time) || null,
     });
   }
