@@ -17,6 +17,7 @@ from bot.media.vault import vault
 from bot.settings import settings
 
 LONGEST_NAME = 120
+NAMELESS = {"image": "foto", "audio": "nota de voz", "video": "video", "document": "archivo"}
 
 
 class StoredFile(Base):
@@ -88,7 +89,7 @@ def shown_name(name: str, mime: str) -> str:
     ending = kinds.ENDINGS.get(mime, "")
     last = "".join(sign for sign in name.replace("\\", "/").rpartition("/")[2] if sign.isprintable()).strip(" .")
     if not last:
-        return f"archivo{ending}"
+        return f"{NAMELESS[kinds.sort_of(mime)]}{ending}"
     stem, dot, said = last.rpartition(".")
     right = bool(dot) and kinds.BY_ENDING.get(f".{said.lower()}", "") == mime
     kept = last if right or f".{said.lower()}" == ending else f"{last}{ending}"

@@ -32,7 +32,7 @@ async def _missing(client: httpx.AsyncClient, gateway_url: str) -> list[str]:
         if answer.status_code == 200:
             return []
         state = answer.json()
-        return [WAITING_FOR.get(name, name) for name, there in state.items() if not there] or ["the gateway"]
+        return [words for name, words in WAITING_FOR.items() if not state.get(name)] or ["the gateway"]
     except (httpx.HTTPError, ValueError, AttributeError):
         return ["the gateway"]
 
