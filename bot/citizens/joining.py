@@ -6,7 +6,7 @@ not be joined by it. The rules:
 
 holder   Both addresses have passed the check of the same account with the holder's own document (anybody at home can
          read the number of the meter), and neither citizen has ever passed the check of another account.
-number   WhatsApp, SMS and calls of one and the same number, once one of them has passed a check, unless the other
+number   WhatsApp and SMS of one and the same number, once one of them has passed a check, unless the other
          citizen has passed that of an account which the first has not: numbers are given to somebody else.
 moved    The citizen was given a code on one address and brought it to the other (bot.messaging.moving), unless the
          other citizen has cases, or has passed the check of an account which the first has not: the phone may be
@@ -30,7 +30,8 @@ from bot.citizens.identity import DOCUMENT, VerifiedIdentity
 from bot.database import Base
 
 Reason = Literal["holder", "number", "moved"]
-NUMBERED = ("whatsapp", "sms", "voice")
+# Not calls: whoever calls may show the number of somebody else.
+NUMBERED = ("whatsapp", "sms")
 
 
 class CitizenJoin(Base):

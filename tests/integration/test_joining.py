@@ -106,6 +106,16 @@ async def test_the_same_number_is_joined_after_a_check_and_not_before(database):
     assert await citizens(whatsapp, stranger) == 2
 
 
+async def test_a_callers_number_joins_nobody(database):
+    """A caller may show the number of somebody else, and would hear of that person's cases."""
+    async with transaction() as session:
+        account = await create_account(session)
+        call = await create_conversation(session, channel="voice", address="+573001112233")
+        whatsapp = await create_conversation(session, channel="whatsapp", address="+573001112233")
+    await pass_check(call, account.number, METER)
+    assert await citizens(call, whatsapp) == 2
+
+
 async def test_a_number_that_was_somebody_elses_is_not_joined(database):
     async with transaction() as session:
         account, other = await create_account(session), await create_account(session, number="4100777")
