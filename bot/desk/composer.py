@@ -147,4 +147,4 @@ def _window(chat: Chat) -> Html:
             "Fuera de la ventana de 24 h: su mensaje quedará en espera y saldrá cuando la persona escriba.",
         )
     after = " Su mensaje saldrá cuando la persona responda." if template.announces else ""
-    return join(icon("alert"), f"Fuera de la ventana de 24 h: se enviará la plantilla «{template.part.text}».{after}")
+    return join(icon("alert"), f"Fuera de la ventana de 24 h: se enviará la plantilla «{template.part.text}»{after}")

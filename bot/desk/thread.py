@@ -116,5 +116,5 @@ def _state(line: Line) -> Html:
         *said,
         " · ",
         tag("span", icon("alert") if failed else None, status, cls=f"status status-{line.status}"),
-        tag("span", f": {reason}", cls="status-reason") if reason else None,
+        tag("span", f": {reason}", cls="status-reason" if failed else None) if reason else None,
     )
