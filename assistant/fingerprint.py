@@ -11,11 +11,17 @@ SOURCES = (
     "domain.yml",
     "data",
     "assistant/components",
-    "assistant/text.py",
+    "assistant/catalogue.py",
+    "assistant/days.py",
     "assistant/normalise.py",
     "assistant/patterns.py",
     "assistant/procedures.py",
+    "assistant/tagger.py",
+    "assistant/text.py",
+    "assistant/values.py",
+    "assistant/words.py",
     "assistant/requirements.txt",
+    "bot/procedures/catalogue.yml",
 )
 
 

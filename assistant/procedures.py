@@ -1,26 +1,28 @@
-"""The words that name a procedure of the catalogue, as patterns over folded text."""
+"""Which procedure of the catalogue words mean: the one with the most alike name or alias."""
 
-from typing import Dict
+from typing import Dict, List, Optional
 
-_OF = r"(?:de\s|el\s|la\s|del\s)*"
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
 
-PROCEDURES: Dict[str, str] = {
-    "cambio_titular": rf"(?:cambi\w+|pas\w+|pon\w+)\s{_OF}(?:titular\w*"
-    r"|nombre(?:\sdel?\s(?:recibo|contador|servicio|factura))?"
-    r"|(?:luz|agua|gas|recibo|contrato|servicio)\sa\smi\snombre)"
-    r"|traspaso|a nombre del? (?:otro|anterior dueño)",
-    "conexion_nueva": r"(?:conexion|acometida|instalacion)\snueva|nueva\s(?:conexion|acometida)"
-    r"|servicio nuevo|nuevo servicio|paja de agua|(?:instalar|poner)\s(?:un\s|el\s)?(?:contador|medidor)",
-    "desconexion": r"desconexion|dar de baja el (?:servicio|contrato)|(?:cancelar|retirar) el servicio",
-    "reconexion": r"reconexion|reconect\w+|reinstal\w+",
-    "traslado_medidor": r"(?:traslad\w+|pasar|mover|muev\w+|corr[aeo]\w*|cambiar de (?:lugar|sitio))\s"
-    rf"{_OF}(?:medidor|contador)",
-    "cambio_estrato": r"(?:cambi\w+\s(?:de\s)?|baj\w+\s(?:el\s|de\s)?)?estrato",
-    "subsidio": r"subsidio\w*",
-    "revision_gas": rf"revision\s(?:periodica\s)?{_OF}gas|revision periodica",
-    "partida_nacimiento": r"(?:partida|acta|certificado|registro)\s(?:civil\s)?de nacimiento",
-    "partida_matrimonio": r"(?:partida|acta|certificado|registro)\s(?:civil\s)?de matrimonio",
-    "pasaporte": r"pasaporte",
-    "licencia_construccion": r"(?:licencia|permiso)\s(?:de\s|para\s)*constru\w+",
-    "certificado_residencia": r"certificado\s(?:de\s)?(?:residencia|vecindad)|constancia de residencia",
-}
+from assistant.text import fold
+
+# Below this likeness (0 to 1) words mean no procedure.
+ENOUGH = 0.3
+
+
+class Procedures:
+    """The names and aliases of procedures, each with its key, compared by pieces of two to five letters."""
+
+    def __init__(self, names: Dict[str, str]) -> None:
+        self._keys: List[str] = list(names.values())
+        self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
+        self._known = self._pieces.fit_transform([fold(name) for name in names]).T.tocsr() if names else None
+
+    def key(self, words: str) -> Optional[str]:
+        """The key of the procedure that these words name, or None."""
+        if self._known is None:
+            return None
+        likeness = np.asarray((self._pieces.transform([fold(words)]) @ self._known).todense()).ravel()
+        best = int(likeness.argmax())
+        return self._keys[best] if likeness[best] >= ENOUGH else None

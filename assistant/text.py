@@ -84,6 +84,19 @@ SHORT: Dict[str, str] = {
     "serbicio": "servicio",
     "bloquio": "bloqueo",
 }
+_SOUNDS = [
+    (re.compile(pattern), heard)
+    for pattern, heard in (
+        (r"ch", "#"),
+        (r"h", ""),
+        (r"qu(?=[ei])|[qk]|c(?![eiy])", "k"),
+        (r"[cz]", "s"),
+        (r"v", "b"),
+        (r"ll", "y"),
+        (r"g(?=[ei])", "j"),
+        (r"([a-zñ])\1", r"\1"),
+    )
+]
 _REPEATED = re.compile(r"([^\W\d])\1{2,}")
 
 
@@ -96,6 +109,13 @@ def expand(word: str) -> str:
     """A folded word without repeated letters, spelled out if it is a known shortening."""
     word = _REPEATED.sub(r"\1", word)
     return SHORT.get(word, word)
+
+
+def sound(word: str) -> str:
+    """A folded word as it is heard: "sinco" and "cinco", "savado" and "sabado" sound alike."""
+    for pattern, heard in _SOUNDS:
+        word = pattern.sub(heard, word)
+    return word
 
 
 def _plain(letter: str) -> str:

@@ -33,12 +33,6 @@ def test_the_catalogue_is_large_enough_and_complete(entries):
         assert entry.cost.amount is not None or entry.cost.note
 
 
-def test_the_keys_are_those_that_the_assistant_knows(entries):
-    from assistant.procedures import PROCEDURES
-
-    assert set(PROCEDURES) <= set(entries)
-
-
 @pytest.mark.parametrize(
     ("said", "key"),
     [
