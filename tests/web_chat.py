@@ -76,8 +76,12 @@ async def only_conversation() -> Conversation | None:
 
 
 async def office_says(text: str, *, author: str = "assistant", agent_id: int | None = None, **reply: Any) -> Message:
-    """The office answers everything that waits in the only conversation with one message."""
-    choices = [Choice(title=title, payload="/affirm") for title in reply.pop("choices", [])]
+    """The office answers everything that waits in the only conversation with one message.
+
+    `choices` are titles, `described` are titles with their descriptions.
+    """
+    described = reply.pop("described", dict.fromkeys(reply.pop("choices", []), ""))
+    choices = [Choice(title=title, payload="/affirm", description=more) for title, more in described.items()]
     async with transaction() as session:
         conversation = (await session.scalars(select(Conversation))).one()
         await session.execute(update(Message).where(Message.direction == "in").values(handled_at=clock.now()))

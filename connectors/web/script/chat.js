@@ -181,7 +181,7 @@ class Chat {
   update({ messages, pending, speaker, now }) {
     const { element } = this.log;
     const history = element.getAttribute("aria-busy") === "true";
-    const stay = this.log.atEnd || history;
+    const stay = this.log.stays || history;
     officeClock.set(now);
     for (const message of messages) {
       const fresh = message.author !== "citizen" && !this.log.has(message.id);
@@ -237,6 +237,7 @@ class Chat {
 
   reachable(yes) {
     const text = yes ? "" : navigator.onLine ? AWAY : OFFLINE;
+    if (text) this.isTyping(false);
     if (text !== this.warning) this.panel.warn(text);
     this.warning = text;
   }

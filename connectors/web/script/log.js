@@ -8,7 +8,12 @@ class Log {
     this.items = new Map();
     this.element = h("div", {
       class: "log", role: "log", "aria-live": "polite", "aria-label": "Mensajes de la conversación", tabindex: "0",
+      onscroll: () => (this.stays = this.atEnd),
     });
+    // Whoever reads the latest keeps doing so when something grows: a picture that has come, a remark below.
+    this.stays = true;
+    this.element.addEventListener("load", () => this.hold(), true);
+    new ResizeObserver(() => this.hold()).observe(this.element);
   }
 
   get empty() {
@@ -35,7 +40,12 @@ class Log {
   }
 
   toEnd() {
+    this.stays = true;
     this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  hold() {
+    if (this.stays) this.toEnd();
   }
 
   clear() {
@@ -71,6 +81,7 @@ class Log {
     element.item = { at: new Date(message.at), speaker: "citizen" };
     this.items.set(message.id, element);
     this.place(element, seq);
+    this.hold();
   }
 
   // How much of a file is on its way, from 0 to 1.

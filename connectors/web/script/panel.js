@@ -45,7 +45,7 @@ class Panel {
 
   header() {
     const close = button("tool", "Cerrar el chat", () => this.on.close(), icon(ICON_CLOSE));
-    return h("header", {}, h("span", { class: "mark" }, icon(ICON_CHAT)), h("div", { class: "who" }, this.title, this.speaker), close);
+    return h("div", { class: "top" }, h("span", { class: "mark" }, icon(ICON_CHAT)), h("div", { class: "who" }, this.title, this.speaker), close);
   }
 
   greeting() {
