@@ -84,9 +84,7 @@ async def test_the_page_chooses_colour_side_and_title(
     context: BrowserContext, url: str, colour: str, allowed: Town
 ) -> None:
     """Whatever the colour, everything can be read."""
-    page = await allowed.visit(
-        context, url, f'data-color="{colour}" data-position="left" data-title="Acueducto"'
-    )
+    page = await allowed.visit(context, url, f'data-color="{colour}" data-position="left" data-title="Acueducto"')
     await page.emulate_media(reduced_motion="reduce")
     box = await page.get_by_role("button", name="Escríbanos").bounding_box()
     assert box and box["x"] < 100
