@@ -132,15 +132,18 @@ class Outbound:
                 phone.add("note", account.clock.now(), resource.sid, text=why)
             await report(account, resource, "undelivered" if failure in UNDELIVERED else "failed", failure)
             return
-        out_of_order = account.faults.strike(resource.channel, "callbacks_out_of_order")
         steps = ["sent", "delivered", *(["read"] if resource.channel == "whatsapp" else [])]
         delays = dict(zip(steps, (0, settings.delivered_seconds, settings.read_seconds), strict=False))
-        for step in reversed(steps) if out_of_order else steps:
+        out_of_order = account.faults.strike(resource.channel, "callbacks_out_of_order")
+        for step in steps:
             await asyncio.sleep(delays[step])
-            if step == ("delivered" if not out_of_order else steps[-1]):
-                template = content is not None and content.approval is not None
-                self._show(resource, phone, template=template)
-            account.tasks.start(report(account, resource, step))
+            if step == "delivered":
+                self._show(resource, phone, template=content is not None and content.approval is not None)
+            if not out_of_order:
+                account.tasks.start(report(account, resource, step))
+        if out_of_order:
+            for step in reversed(steps):
+                await report(account, resource, step)
 
     async def _failure(self, resource: Resource, content: Content | None, phone: Phone | None) -> int | None:
         """The error of a message that was accepted and can't be delivered."""
