@@ -22,7 +22,7 @@ QUESTIONS = {
     "¿hay cortes programados esta semana?": "Cortes programados",
     "¿usted es un robot?": "automático",
     "¿dónde queda la oficina?": "Oficina principal",
-    "¿en qué me puede ayudar?": "reclamos",
+    "¿en qué me puede ayudar?": "Le ayudo con",
     "requisitos para una conexión nueva": "Conexión de un servicio nuevo",
     "muchas gracias": "Con mucho gusto",
 }
