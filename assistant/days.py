@@ -34,18 +34,21 @@ _MONTHS_HEARD = {sound(name): number for name, number in (*MONTHS.items(), *_SHO
 _WEEKDAYS_HEARD = {sound(name): number for name, number in WEEKDAYS.items()}
 _NEAR_HEARD = {sound(name): shift for name, shift in NEAR_DAYS.items()}
 _AGO = re.compile(r"(?:desde )?hace (?:como )?(\w+) (dia|semana|mes)\w*")
+# Over lower case with its accents, where people write them: "tostó", "pagué" (but "pagaré").
 _PAST = re.compile(
-    r"\b(?:\w{2,}(?:aron|ieron|eron)|(?:pagu|cancel|consign|abon|deposit|radiqu|report|llam|mand|envi|present|reclam|"
-    r"solicit|entregu|firm|quejar?|lleg|present|arregl|pas|cort|registr|instal|qued|entr|volvi|prometi|vencio|sali|"
-    r"recib|dej|compr|esper|avis|tom|cay|ped|respond|empez|comenz|transfer|marqu|acerqu|gir|cambi|sub|baj|debit|"
-    r"termin|cumpl|acab|llev|met|escrib|peg)(?:e|o|i|io|ue)|hice|hizo|fue|fui|vino|vine|puse|puso|pude|pudo|dije|dijo|"
-    r"tuve|tuvo|estuve|estuvo|di|dio|quise|supe|paso|hubo|traje|trajo|pasad[oa]|anterior|desde|hace|pagamos|hicimos|"
-    r"estamos sin|llevo|llevamos|era|estaba|tenia|habia|habian|iba|iban|vencid[oa]|hecho|pagado|desactivado)\b"
+    r"\b(?:\w{2,}(?:aron|ieron|eron)|\w{2,}ó|(?!porqué|café|bebé)\w{2,}[^\Wr]é|"
+    r"(?:pagu|cancel|consign|abon|deposit|radiqu|report|llam|mand|envi|present|reclam|solicit|entregu|firm)e|"
+    r"(?:lleg|arregl|pas|cort|registr|instal|qued|volvi|prometi|venci|sali|recibi|dej|esper|respondi|subi|radic|dañ)o|"
+    r"(?:respond|sal|sub|ped|recib|volv|escrib|consegu)[ií]|"
+    r"hice|hizo|fue|fui|vino|vine|puse|puso|pude|pudo|dije|dijo|tuve|tuvo|estuve|estuvo|di|dio|quise|supe|hubo|traje|"
+    r"trajo|pasad[oa]|anterior|desde|hace|pagamos|hicimos|llevo|llevamos|era|estaba|tenia|tenía|habia|había|habian|"
+    r"habían|iba|iban|vencid[oa]|recibid[oa]|hech[oa]|pagad[oa])\b"
 )
 _COMING = re.compile(
     r"\b(?:va|van|voy|vamos|vas|iria|para|hasta|proxim[oa]s?|entrante|que viene|puedo|puede|pueden|podria|podrian|"
     r"sera|seran|habra|viene|vienen|\w{3,}(?:ara|aran|eran|iran|are|ire|ere)|quiero|quisiera|necesito|agend\w+|"
-    r"programad\w+|vence|vencen|toca|tengo|hay|antes del?)\b"
+    r"programad\w+|vence|vencen|toca|tengo|hay|antes del?|suspenden|cortan|quitan|ponen|abren|atienden|vuelve|regresa|"
+    r"llega|pagan|depositan?|consignan?|(?:quedo|quedó|quedaron) de \w+r)\b"
 )
 
 
@@ -73,13 +76,13 @@ def day(text: str, today: date, message: str = "", at: int = 0) -> Optional[str]
     month or year its side."""
     text = " ".join(text.split())
     try:
-        found = _day(text, today, _is_past(text, message, at))
+        found = _day(text, today, _is_past(text, message, at), message[max(at - 12, 0) : at])
     except (ValueError, OverflowError):  # 31 February, the year 0
         return None
     return found.isoformat() if found else None
 
 
-def _day(text: str, today: date, past: bool) -> Optional[date]:
+def _day(text: str, today: date, past: bool, before: str) -> Optional[date]:
     shift = _NEAR_HEARD.get(sound(text))
     if shift is not None:
         return today + timedelta(days=shift)
@@ -91,9 +94,11 @@ def _day(text: str, today: date, past: bool) -> Optional[date]:
     weekday = next((_WEEKDAYS_HEARD[sound(word)] for word in words if sound(word) in _WEEKDAYS_HEARD), None)
     if weekday is not None and not _numbers(text):
         ahead = (weekday - today.weekday()) % 7
-        if "proximo" in words and ahead == 0:
-            ahead = 7
-        return today + timedelta(days=(ahead - 7 if past else ahead))
+        if past:
+            return today + timedelta(days=ahead - 7)
+        # Of today people say "hoy", or wish it: "feliz domingo".
+        ahead = ahead or (0 if before.rstrip().endswith(("feliz", "buen")) else 7)
+        return today + timedelta(days=ahead)
     return _calendar_day(text, today, past)
 
 
@@ -155,8 +160,8 @@ def _is_past(text: str, message: str, at: int) -> bool:
     if re.search(r"\b(?:proxim[oa]|entrante|que viene)\b", text):
         return False
     before, after = message[:at], message[at:]
-    signs = [(found.start(), True) for found in _PAST.finditer(before)]
-    signs += [(found.start(), False) for found in _COMING.finditer(before)]
+    signs = [(found.end(), True) for found in _PAST.finditer(before)]
+    signs += [(found.end(), False) for found in _COMING.finditer(before)]
     if signs:
         return max(signs)[1]
     signs = [(found.start(), True) for found in _PAST.finditer(after)]

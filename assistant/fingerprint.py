@@ -19,6 +19,7 @@ SOURCES = (
     "assistant/tagger.py",
     "assistant/text.py",
     "assistant/values.py",
+    "assistant/variants.py",
     "assistant/words.py",
     "assistant/requirements.txt",
     "bot/procedures/catalogue.yml",

@@ -29,6 +29,6 @@ def value(entity: str, message: str, start: int, end: int, today: date) -> Any:
     if entity == "month":
         return days.month(text, today)
     if entity == "date":
-        return days.day(text, today, folded, start)
+        return days.day(text, today, message.lower(), start)
     reader = _READERS.get(entity)
     return reader(text) if reader else None

@@ -19,6 +19,7 @@ from assistant import tagger
 from assistant.catalogue import Catalogue
 from assistant.procedures import Procedures
 from assistant.values import value
+from assistant.variants import varied
 
 _TAGGER = "tagger.crf"
 _NAMES = "names.json"
@@ -89,7 +90,7 @@ class EntityReader(GraphComponent):
             (folder / _NAMES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
             tagger.train(
                 folder / _TAGGER,
-                [(message.get("text"), _spans(message)) for message in examples],
+                varied([(message.get("text"), _spans(message)) for message in examples], names),
                 _catalogues(names),
             )
             self._open(folder)
