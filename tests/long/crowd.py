@@ -35,6 +35,7 @@ FAST_NETWORK = {
     "SANDBOX_WHATSAPP_RATE": "2000",
     "SANDBOX_SMS_RATE": "5000",
 }
+ARRIVED = {"sent", "delivered", "read"}
 ANSWER_SECONDS = 120
 NETWORK_SECONDS = 20
 _numbers = itertools.count(1)
@@ -46,7 +47,7 @@ MESSAGES = """
     where a.address = any(%s) order by a.address, m.seq
 """
 DELIVERIES = """
-    select a.address, d.provider_id, d.status, d.attempts, d.part_content ->> 'text' as text
+    select a.address, d.provider_id, d.status, d.attempts, d.error, d.uncertain, d.part_content ->> 'text' as text
     from deliveries d join messages m on m.id = d.message_id
     join conversations c on c.id = m.conversation_id join addresses a on a.id = c.address_id
     where a.address = any(%s) order by a.address, m.seq, d.part
@@ -117,19 +118,47 @@ class Crowd:
         twice = 0
         for member in self.members:
             _check_answers(member, messages[member.phone])
-            twice += self._check_phone(member, deliveries[member.phone])
+            parts = deliveries[member.phone]
+            assert {part["status"] for part in parts} <= ARRIVED
+            again = self.came_again(member, parts)
+            assert len(again) <= 1, f"{len(again)} parts came twice to one phone"
+            twice += len(again)
         assert twice <= repeated
 
-    def _check_phone(self, member: Member, parts: list[dict[str, Any]]) -> int:
-        """The screen shows every part once, in order; the number of parts that came once more (0 or 1)."""
-        assert {part["status"] for part in parts} <= {"sent", "delivered", "read"}
-        wanted = [part["provider_id"] for part in parts]
+    def check_or_failed(self) -> list[dict[str, Any]]:
+        """All answered rightly and in order, or failed with a reason; what came twice was uncertain, and came twice
+        only once. All parts."""
+        messages, deliveries = self._by_phone(MESSAGES), self._by_phone(DELIVERIES)
+        for member in self.members:
+            _check_answers(member, messages[member.phone])
+            parts = deliveries[member.phone]
+            assert {part["status"] for part in parts} <= ARRIVED | {"failed"}
+            assert all(part["error"] for part in parts if part["status"] == "failed")
+            again = self.came_again(member, parts)
+            for text in set(again):
+                # Of one that was given up nobody knows which copy is which.
+                copies = sum(
+                    1 + (part["status"] == "failed") for part in parts if part["uncertain"] and _same(part, text)
+                )
+                assert again.count(text) <= copies, f"{member.channel}: {again.count(text)} more, {copies} uncertain"
+        return self.parts()
+
+    def parts(self) -> list[dict[str, Any]]:
+        """All parts that were sent to them, each with its `channel`."""
+        found = self._by_phone(DELIVERIES)
+        return [part | {"channel": member.channel} for member in self.members for part in found[member.phone]]
+
+    def came_again(self, member: Member, parts: list[dict[str, Any]]) -> list[str]:
+        """The screen shows every part that was not given up once, in order; the texts of what it shows besides, which
+        are parts that were sent more than once."""
+        wanted = [part["provider_id"] for part in parts if part["status"] != "failed"]
         screen = self._screen(member, wanted)
-        assert [one["provider_id"] for one in screen if one["provider_id"] in wanted] == wanted
+        came = [one["provider_id"] for one in screen if one["provider_id"] in wanted]
+        order = [wanted.index(one) for one in came]
+        assert came == wanted, f"{member.channel} {member.phone}: {order} of {len(wanted)}"
         again = [one["text"] for one in screen if one["provider_id"] not in wanted]
-        assert len(again) <= 1, f"{len(again)} parts came twice to one phone"
         assert all(any(_same(part, text) for part in parts) for text in again)
-        return len(again)
+        return again
 
     def _screen(self, member: Member, wanted: list[str]) -> list[dict[str, Any]]:
         """What a phone has received: the network brings what the provider has taken a moment later."""
