@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Dict
+from typing import Dict, List
 
 # Whole words only (DOMAIN: how people write). What depends on its context ("x", "d") is read as its commonest sense.
 SHORT: Dict[str, str] = {
@@ -97,6 +97,8 @@ _SOUNDS = [
         (r"([a-zñ])\1", r"\1"),
     )
 ]
+# A word, a number with its separators, or one symbol that carries meaning (an emoji, a #, a question mark).
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\s\w.,;:!¡()\"'«»_]")
 _REPEATED = re.compile(r"([^\W\d])\1{2,}")
 
 
@@ -116,6 +118,11 @@ def sound(word: str) -> str:
     for pattern, heard in _SOUNDS:
         word = pattern.sub(heard, word)
     return word
+
+
+def folded_words(text: str) -> List[str]:
+    """The words of a message, folded and spelled out: "kiero saber xq" is quiero, saber, por, que."""
+    return " ".join(expand(found) for found in TOKEN.findall(fold(text))).split()
 
 
 def _plain(letter: str) -> str:

@@ -4,7 +4,7 @@ import json
 import os
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text
 from zoneinfo import ZoneInfo
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,6 +17,7 @@ from rasa.shared.utils.io import read_yaml_file
 
 from assistant import tagger
 from assistant.catalogue import Catalogue
+from assistant.fingerprint import code_fingerprint
 from assistant.procedures import Procedures
 from assistant.values import value
 from assistant.variants import varied
@@ -71,6 +72,11 @@ class EntityReader(GraphComponent):
     def get_default_config() -> Dict[Text, Any]:
         """Our demonstration's catalogue."""
         return {"procedures": "bot/procedures/catalogue.yml"}
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """Trained anew when the code below it changes, or the catalogue."""
+        return code_fingerprint() + (_ROOT / config["procedures"]).read_text(encoding="utf-8")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the places of entities from annotated sentences, and keep the names that catalogues know."""
