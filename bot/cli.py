@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import agents, channels, database, demo, whatsapp
+from bot.commands import agents, channels, database, demo, nlu, whatsapp
 from bot.commands.context import configure, on_database, one_line, role
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ app.add_typer(channels.app, name="channels")
 app.add_typer(database.app, name="db")
 app.add_typer(demo.app, name="demo")
 app.add_typer(demo.clock, name="clock")
+app.add_typer(nlu.app, name="nlu")
 app.add_typer(whatsapp.app, name="whatsapp")
 
 

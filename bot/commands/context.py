@@ -15,6 +15,7 @@ EXPECTED = {
     "CommandError",
     "DatabaseError",
     "EmbeddedPostgresError",
+    "ExamplesError",
     "ImportFailed",
     "StartError",
     "WrongMode",

@@ -44,7 +44,7 @@ async def ensure_model(say: Callable[[str], None]) -> Path:
 async def _train(model: Path, say: Callable[[str], None]) -> None:
     command = [str(PYTHON), "-m", "assistant.train", "--out", str(model)]
     training = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, env=_environment(), stdout=PIPE, stderr=PIPE, start_new_session=True
+        *command, cwd=ROOT, env=environment(), stdout=PIPE, stderr=PIPE, start_new_session=True
     )
     try:
         assert training.stdout and training.stderr
@@ -62,7 +62,8 @@ async def _train(model: Path, say: Callable[[str], None]) -> None:
             await training.wait()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The environment of a process in the assistant's Python: ours, without what leads to other packages or data."""
     foreign = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "DATABASE_URL"}
     return {**{name: value for name, value in os.environ.items() if name not in foreign}, "PYTHONUNBUFFERED": "1"}
 

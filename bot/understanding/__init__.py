@@ -1,0 +1,1 @@
+"""How well the assistant understands: sentences with their meaning, what a model makes of them, and the figures."""
