@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.account_action import ask_for_other_account
 from actions.context import Turn, turn
+from actions.meanings import likely_meanings
 from actions.outages import PLACE_SLOTS, tell_of
 from actions.people import FILE, PERSON
 from actions.say import Button, say, tell
@@ -69,7 +70,7 @@ class ActionHelpMenu(Action):
 
 
 class ActionFallback(Action):
-    """Not understood: asks again in other words; the second time in a row offers a person."""
+    """Not understood: offers what it may have been, or asks again; the second time in a row offers a person."""
 
     def name(self) -> str:
         return "action_fallback"
@@ -78,7 +79,11 @@ class ActionFallback(Action):
         if await _names_a_procedure(tracker):
             return [FollowupAction("action_procedure_info")]
         if not _answered_last_with(tracker, self.name()):
-            tell(dispatcher, "No le entendí. ¿Me lo dice con otras palabras?", *MENU)
+            meanings = likely_meanings(tracker.latest_message.get("intent_ranking") or [])
+            if len(meanings) > 1:
+                tell(dispatcher, "No estoy seguro de haberle entendido. ¿Es alguna de estas cosas?", *meanings)
+            else:
+                tell(dispatcher, "No le entendí. ¿Me lo dice con otras palabras?", *MENU)
         elif attention.is_open():
             tell(dispatcher, "Sigo sin entenderle. Lo puede atender una persona.", PERSON, *MENU[:2])
         else:

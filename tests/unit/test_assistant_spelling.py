@@ -55,4 +55,14 @@ def test_words_that_sound_otherwise(one, other):
 
 
 def test_a_message_is_read_into_words():
-    assert folded_words("¡Kiero saber XQ!! 1.234 🔥 ¿sí?") == ["quiero", "saber", "por", "que", "1.234", "🔥", "¿", "si", "?"]
+    assert folded_words("¡Kiero saber XQ!! 1.234 🔥 ¿sí?") == [
+        "quiero",
+        "saber",
+        "por",
+        "que",
+        "1.234",
+        "🔥",
+        "¿",
+        "si",
+        "?",
+    ]
