@@ -148,7 +148,8 @@ def test_a_high_bill(on, accounts):
     more = account.bill["total"] - accounts.bill(account.number, 1)["total"]
     assert more > 0
     answer = on("whatsapp").start().identify(account.number, account.document, "por qué me cobran tanto de luz")
-    heard(answer, f"{pesos(more)} más", "Presentar reclamo")
+    heard(answer, f"{pesos(more)} más")
+    assert "Presentar reclamo" in answer.titles
 
 
 def test_an_average_reading_is_named(on, accounts):

@@ -90,7 +90,7 @@ def test_offices_with_their_hours(on, rows):
 
 def test_baja_is_an_opt_out_and_alta_takes_it_back(on):
     writer = on("whatsapp").start()
-    heard(writer.say("BAJA"), "no le enviaremos más avisos")
+    heard(writer.say("BAJA"), "No recibirá más avisos")
 
     def opted_out():
         return writer.rows.one("select opted_out_at from addresses where address = %s", writer.address)["opted_out_at"]
