@@ -75,6 +75,12 @@ def text_of(group: Sequence[Message]) -> str:
     return " ".join(message.body.strip() for message in group)
 
 
+def request_of(group: Sequence[Message]) -> str:
+    """What a group asks for, without the messages that only greet or lead up to it: these would pass for the request."""
+    telling = [message for message in group if not _is_opening(plain(message.body))]
+    return text_of(telling or group)
+
+
 def waits(group: Sequence[Message], now: datetime, patience: timedelta) -> timedelta | None:
     """How long to wait for what follows a group that is at the end of its line; None if it is to be answered now."""
     last = group[-1]

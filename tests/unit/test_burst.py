@@ -111,3 +111,11 @@ def test_waiting_ends() -> None:
     assert burst.waits(hello, hello[0].created_at + timedelta(seconds=0.5), patience) == timedelta(seconds=1.5)
     assert burst.waits(hello, hello[0].created_at + patience, patience) is None
     assert burst.waits(line("no hay luz"), NOON, patience) is None
+
+
+def test_only_the_request_is_passed_on() -> None:
+    pieces = line("buenas", "una pregunta", "es que quería saber", "en qué horario atienden")
+
+    assert burst.request_of(pieces) == "en qué horario atienden"
+    assert burst.request_of(pieces[:2]) == "buenas una pregunta"
+    assert burst.request_of(line("no hay luz", "desde ayer")) == "no hay luz desde ayer"
