@@ -76,7 +76,7 @@ def text_of(group: Sequence[Message]) -> str:
 
 
 def request_of(group: Sequence[Message]) -> str:
-    """What a group asks for, without the messages that only greet or lead up to it: these would pass for the request."""
+    """What a group asks for, without what only greets or leads up to it and might pass for the request."""
     telling = [message for message in group if not _is_opening(plain(message.body))]
     return text_of(telling or group)
 
