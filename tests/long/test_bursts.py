@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.citizen import Citizen
+from tests.long.disturbing import until
 from tests.stack import Stack
 
 LINKS = """
@@ -33,11 +34,17 @@ def links(citizen: Citizen) -> list[dict[str, Any]]:
     return citizen.rows.all(LINKS, citizen.conversation["id"])
 
 
+def write(citizen: Citizen, text: str, said: int) -> None:
+    """Write one message; the network may bring the next one sooner, so it is stored before that is written."""
+    citizen.post(text)
+    until(lambda: citizen.said() >= said)
+
+
 def test_pieces_are_read_as_one(office: Stack) -> None:
     citizen = Citizen(office, "whatsapp").start()
     before = citizen.said()
-    for text in ("buenas", "una pregunta", "es que quería saber", "en qué horario atienden"):
-        citizen.post(text)
+    for number, text in enumerate(("buenas", "una pregunta", "es que quería saber", "en qué horario atienden"), 1):
+        write(citizen, text, before + number)
 
     answers = citizen.answers(before + 4)
 
@@ -61,8 +68,8 @@ def test_a_greeting_alone_waits_and_a_request_does_not(office: Stack) -> None:
 def test_a_danger_told_in_two_messages(office: Stack) -> None:
     citizen = Citizen(office, "sms").start()
     before = citizen.said()
-    citizen.post("hola, aquí en la casa huele a")
-    citizen.post("gas")
+    write(citizen, "hola, aquí en la casa huele a", before + 1)
+    write(citizen, "gas", before + 2)
 
     answers = citizen.answers(before + 2)
 
