@@ -22,7 +22,7 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=30, help="how long each side is measured")
-    parser.add_argument("--citizens", type=int, default=8, help="how many write at the same time")
+    parser.add_argument("--citizens", type=int, default=16, help="how many write at the same time")
     options = parser.parse_args()
     figures = asyncio.run(_measure(options.citizens, options.seconds))
     RESULTS.write_text(json.dumps({"figures": figures}, indent=1, ensure_ascii=False) + "\n")
