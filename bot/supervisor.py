@@ -136,7 +136,9 @@ class Supervisor:
             )
         file = self.data_dir / "run" / f"{child.role}.pid"
         file.parent.mkdir(exist_ok=True)
-        file.write_text(f"{child.process.pid}\n")
+        fresh = file.with_suffix(".new")
+        fresh.write_text(f"{child.process.pid}\n")
+        fresh.replace(file)  # whoever reads finds the old id or the new one, never an empty file
 
     async def _stop(self, child: Child) -> None:
         if child.process and child.running:
