@@ -145,13 +145,14 @@ async def _read_next(conversation_id: int, intents: dict[int, str | None]) -> _R
             return _Reading(conversation, group, last, dealt_with)
 
 
-async def _warn(session: AsyncSession, conversation: Conversation, message: Message, text: str) -> bool:
+async def _warn(session: AsyncSession, conversation: Conversation, group: Sequence[Message]) -> bool:
     """Look for a danger that only several messages together tell of. True if that is all there is to say."""
-    danger = emergency.detect(text)
-    if danger is None or emergency.detect(message.body):
+    danger = emergency.detect(burst.text_of(group))
+    asked_before = any(emergency.detect(message.body) for message in group)  # one that is certain is dealt with
+    if danger is None or (asked_before and not danger.certain):
         return False
-    await intake.answer_emergency(session, conversation, message, danger)
-    return message.handled_at is not None
+    await intake.answer_emergency(session, conversation, group[-1], danger)
+    return group[-1].handled_at is not None
 
 
 def _is_queued_before(conversation: Conversation, message: Message) -> bool:
@@ -176,7 +177,7 @@ async def _without_assistant(
         return True
     mine = conversation.handed_over_by == message.id
     if not message.intent and not mine:
-        if len(group) > 1 and await _warn(session, conversation, message, burst.text_of(group)):
+        if len(group) > 1 and await _warn(session, conversation, group):
             return True
         if await reading.read(session, conversation, message):
             _handled(message, covered_by="question")

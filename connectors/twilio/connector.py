@@ -85,7 +85,7 @@ class TwilioConnector(ABC):
             message = await client.messages.create_async(
                 to=self.prefix + address,
                 from_=self.prefix + self.sender,
-                status_callback=f"{settings().gateway_url}/webhooks/{self.channel}/status",
+                status_callback=self._status_url(),
                 **self.content(part),
             )
         except Exception as error:
@@ -123,6 +123,14 @@ class TwilioConnector(ABC):
         """Our number that messages leave from."""
         return self.account
 
+    def _status_url(self) -> str:
+        """Where Twilio tells what became of a message."""
+        return f"{settings().gateway_url}/webhooks/{self.channel}/status"
+
+    def _account_of(self, form: Form, request: Request) -> str:
+        """The account whose message a status is about. KeyError where none is named."""
+        return form["From"].removeprefix(self.prefix)
+
     def _ready(self) -> Client:
         if self._client is None:
             raise RuntimeError("start() the connector before sending")
@@ -159,7 +167,7 @@ class TwilioConnector(ABC):
         if isinstance(form, Response):
             return form
         try:
-            account = form["From"].removeprefix(self.prefix)
+            account = self._account_of(form, request)
             update = parse_status(form, self.channel, account)
         except KeyError:
             return refuse(self.channel, "unreadable")

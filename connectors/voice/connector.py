@@ -15,10 +15,8 @@ from connectors.base import Connector, Part, Refused
 from connectors.refusals import refuse
 from connectors.sms.connector import SmsConnector
 from connectors.twilio.connector import TwilioConnector
-from connectors.twilio.errors import send_error
 from connectors.twilio.form import Form
 from connectors.twilio.senders import senders
-from connectors.twilio.status import parse_status
 from connectors.voice import dialog
 from connectors.voice.prompt import Prompt
 from connectors.voice.step import Step, parse_step
@@ -89,21 +87,14 @@ class VoiceConnector(TwilioConnector):
                 await callback.request(session, found[1], calls.number_of(address))
         if not sends:
             raise Refused(calls.HUNG_UP)
-        return await self._text(address, part)
+        return await super().send(address, part)
 
-    async def _text(self, address: str, part: Part) -> str:
-        if self._client is None:
-            raise RuntimeError("start() the connector before sending")
-        try:
-            message = await self._client.messages.create_async(
-                to=address,
-                from_=self.sender,
-                status_callback=f"{settings().gateway_url}/webhooks/voice/text-status?account={quote(self.account)}",
-                **self.content(part),
-            )
-        except Exception as error:
-            raise send_error(error) from error
-        return str(message.sid)
+    def _status_url(self) -> str:
+        return f"{settings().gateway_url}/webhooks/voice/text-status?account={quote(self.account)}"
+
+    def _account_of(self, form: Form, request: Request) -> str:
+        """The messages leave from the number for text messages, so that the number called stands in our own address."""
+        return request.query_params["account"]
 
     def _step(self, what: Callable[[Step], Awaitable[Prompt]]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -136,21 +127,3 @@ class VoiceConnector(TwilioConnector):
             except intake.AWAY:
                 return Response(status_code=503)
         return Response(status_code=204)
-
-    async def _receive_status(self, request: Request) -> Response:
-        form = await self._verified(request)
-        if isinstance(form, Response):
-            return form
-        try:
-            account = request.query_params["account"]
-            update = parse_status(form, self.channel, account)
-        except KeyError:
-            return refuse(self.channel, "unreadable")
-        if not self._is_ours(account):
-            return refuse(self.channel, "account")
-        try:
-            if update:
-                await intake.receive_status(update)
-        except intake.Unavailable:
-            return Response(status_code=503)
-        return self._twiml(None)
