@@ -155,6 +155,13 @@ class Writer(ABC):
             time.sleep(SECONDS_BETWEEN_LOOKS)
         raise AssertionError(f"no answer in {ANSWER_SECONDS} s: {state}")
 
+    def stored(self, said: int) -> None:
+        """Wait until the office has so many messages of this citizen, answered or not."""
+        deadline = time.monotonic() + ANSWER_SECONDS
+        while self.said() < said:
+            assert time.monotonic() < deadline, f"{said} messages were not stored in {ANSWER_SECONDS} s"
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+
     @property
     def conversation(self) -> dict[str, Any]:
         """The conversation's row."""

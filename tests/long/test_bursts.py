@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.citizen import Citizen
-from tests.long.disturbing import until
 from tests.stack import Stack
 
 LINKS = """
@@ -37,7 +36,7 @@ def links(citizen: Citizen) -> list[dict[str, Any]]:
 def write(citizen: Citizen, text: str, said: int) -> None:
     """Write one message; the network may bring the next one sooner, so it is stored before that is written."""
     citizen.post(text)
-    until(lambda: citizen.said() >= said)
+    citizen.stored(said)
 
 
 def test_pieces_are_read_as_one(office: Stack) -> None:
