@@ -8,7 +8,8 @@ from typing import Any, Protocol, runtime_checkable
 from fastapi import APIRouter
 from pydantic import TypeAdapter
 
-from bot.messaging.content import Document, Reply
+from bot.messaging.content import Document, Event, Reply
+from bot.messaging.webhook import Webhook
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,16 @@ class Connector(Protocol):
 
     async def stop(self) -> None:
         """Close clients."""
+
+
+@runtime_checkable
+class ReadsAgain(Protocol):
+    """A connector whose webhooks are kept while the database is away. One without: its senders wait, and come again."""
+
+    def read(self, webhook: Webhook) -> Event | None:
+        """What a webhook says whose signature has been checked, now or before a while in the spool; None for what the
+        office need not know. Does nothing else. LookupError or ValueError when it is nothing that the provider sends.
+        """
 
 
 @runtime_checkable

@@ -168,3 +168,16 @@ class StatusUpdate(BaseModel):
     status: DeliveryStatus
     error: str = ""
     failure: Failure = Field(default_factory=Failure)
+
+
+class Reachability(BaseModel):
+    """What a provider says of one of its addresses: the citizen has blocked the office there, or let it in again."""
+
+    channel: str
+    account: str
+    address: str
+    reachable: bool
+
+
+# Everything that a provider tells.
+Event = Inbound | StatusUpdate | Reachability

@@ -5,13 +5,13 @@ Nothing slow happens here.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from prometheus_client import Counter
 from psycopg.errors import UniqueViolation
-from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
@@ -24,9 +24,10 @@ from bot.citizens.address import Address, Citizen
 from bot.database import transaction
 from bot.media import attachment
 from bot.messaging import held, outbox, ownership, phrases, questions, reports, spooling
-from bot.messaging.content import Inbound, Reply, StatusUpdate
+from bot.messaging.content import Event, Inbound, Reachability, Reply, StatusUpdate
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import MASK, ONE_PER_REFERENCE, InboundEvent, Message
+from bot.messaging.webhook import Webhook
 from bot.settings import settings
 
 # For those whose sender waits, and may send again.
@@ -44,15 +45,6 @@ class Unavailable(Exception):
     """The event could not be kept: the database is away, and so is the spool. Its sender must be told to come again."""
 
 
-class Reachability(BaseModel):
-    """What a provider says of one of its addresses."""
-
-    channel: str
-    account: str
-    address: str
-    reachable: bool
-
-
 @dataclass(frozen=True)
 class Receipt:
     """What became of an event: without a `message_id` it changed another one, or waits in the spool.
@@ -66,18 +58,17 @@ class Receipt:
     emergency_script: str | None = None
 
 
-async def receive(inbound: Inbound) -> Receipt:
-    """Store one event of a citizen: once, in order, with the work that it causes; or keep it in the spool until that
-    is possible (bot.messaging.spooling).
+async def receive(event: Event, webhook: Webhook | None = None) -> Receipt:
+    """Store one event: once, in order, with the work that it causes; or keep the webhook that told of it in the spool
+    until that is possible (bot.messaging.spooling). Without a webhook its sender waits, and sends it again.
 
     Emergency rules run before anything else and need nothing: with the database away within `emergency_store_seconds`,
     the script comes back for the webhook's own response. Raises Unavailable where an ordinary event could not be kept
     at all.
     """
-    danger = _danger(inbound)
-    patience = settings().emergency_store_seconds if danger else _patience(inbound.channel)
+    danger = _danger(event) if isinstance(event, Inbound) else None
     try:
-        stored = await _store_now(inbound.channel, inbound.account, patience, lambda: _store_event(inbound, danger))
+        stored = await _store_now(event, danger, webhook)
     except Exception as error:
         if danger is None:
             raise
@@ -85,60 +76,34 @@ async def receive(inbound: Inbound) -> Receipt:
         stored = None
     if stored:
         return stored
-    kept = await spooling.keep(inbound.channel, inbound.account, "inbound", inbound)
+    kept = webhook is not None and await spooling.keep(event, webhook, answered=danger is not None)
     if danger:
         log.warning("an emergency is answered without the database")
         EMERGENCIES.labels(danger.kind, "response").inc()
-        return Receipt(emergency_script=_script(danger, inbound.channel))
+        return Receipt(emergency_script=_script(danger, event.channel))
     if not kept:
         raise Unavailable
     return Receipt()
 
 
-async def receive_status(update: StatusUpdate) -> None:
-    """A provider's report of a message that it accepted; moves it only forward. Raises Unavailable."""
-    await _store_or_keep("status", update, lambda: reports.apply(update))
+async def store_spooled(event: Event, received_at: datetime, *, answered: bool) -> None:
+    """Store an event that has waited in a spool; `answered`: its emergency script went out in the webhook's response.
+
+    Raises one of AWAY while the database is.
+    """
+    danger = None
+    if isinstance(event, Inbound):
+        event, danger = event.model_copy(update={"received_at": received_at}), _danger(event)
+    await within(DRAIN_SECONDS, _store_event(event, danger, answered=answered))
 
 
-async def receive_reachability(channel: str, account: str, address: str, *, reachable: bool) -> None:
-    """A citizen has blocked the office on a channel, or let it in again. Raises Unavailable."""
-    change = Reachability(channel=channel, account=account, address=address, reachable=reachable)
-    await _store_or_keep("reachability", change, lambda: _store_reachability(change))
-
-
-async def store_spooled(event: spooling.Event) -> None:
-    """Store an event that has waited in a spool. Raises one of AWAY while the database is."""
-    match event.kind:
-        case "inbound":
-            inbound = Inbound.model_validate(event.content | {"received_at": event.received_at})
-            await within(DRAIN_SECONDS, _store_event(inbound, _danger(inbound)))
-        case "status":
-            await within(DRAIN_SECONDS, reports.apply(StatusUpdate.model_validate(event.content)))
-        case "reachability":
-            await within(DRAIN_SECONDS, _store_reachability(Reachability.model_validate(event.content)))
-
-
-async def _store_or_keep(
-    kind: spooling.Kind, content: StatusUpdate | Reachability, store: Callable[[], Coroutine[Any, Any, None]]
-) -> None:
-    async def storing() -> bool:
-        await store()
-        return True
-
-    channel, account = content.channel, content.account
-    stored = await _store_now(channel, account, _patience(channel), storing)
-    if not stored and not await spooling.keep(channel, account, kind, content):
-        raise Unavailable
-
-
-async def _store_now[T](
-    channel: str, account: str, patience: float, store: Callable[[], Coroutine[Any, Any, T]]
-) -> T | None:
-    """What storing gives; None where older events of the account wait for the database, or it is away."""
-    if spooling.must_wait(channel, account):
+async def _store_now(event: Event, danger: emergency.Emergency | None, webhook: Webhook | None) -> Receipt | None:
+    """What became of it; None where older events of the account wait for the database, or it is away."""
+    if webhook and spooling.must_wait(event.channel, event.account):
         return None
+    patience = settings().store_seconds if webhook else WAIT_SECONDS
     try:
-        return await within(patience, store())
+        return await within(settings().emergency_store_seconds if danger else patience, _store_event(event, danger))
     except AWAY as error:
         log.warning("an event could not be stored: %s", type(error).__name__)
         return None
@@ -146,10 +111,6 @@ async def _store_now[T](
 
 def _danger(inbound: Inbound) -> emergency.Emergency | None:
     return emergency.Emergency(inbound.danger) if inbound.danger else emergency.detect(inbound.text)
-
-
-def _patience(channel: str) -> float:
-    return WAIT_SECONDS if channel in spooling.SENDER_WAITS else settings().store_seconds
 
 
 async def _store_reachability(change: Reachability) -> None:
@@ -183,15 +144,21 @@ def _ended(task: "asyncio.Task[Any]") -> None:
         task.exception()  # whoever waited has seen it, or was told that it took too long
 
 
-async def _store_event(inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
+async def _store_event(event: Event, danger: emergency.Emergency | None, *, answered: bool = False) -> Receipt:
+    if isinstance(event, StatusUpdate):
+        await reports.apply(event)
+        return Receipt()
+    if isinstance(event, Reachability):
+        await _store_reachability(event)
+        return Receipt()
     try:
         async with transaction() as session:
-            return await _store(session, inbound, danger)
+            return await _store(session, event, danger, answered=answered)
     except IntegrityError as error:
         if not _is_known(error):
             raise
     async with transaction() as session:
-        return await _known(session, inbound)
+        return await _known(session, event, danger)
 
 
 def _is_known(error: IntegrityError) -> bool:
@@ -202,7 +169,9 @@ def _is_known(error: IntegrityError) -> bool:
     return diagnosis.table_name == InboundEvent.__tablename__ or diagnosis.constraint_name == ONE_PER_REFERENCE
 
 
-async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
+async def _store(
+    session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None, *, answered: bool
+) -> Receipt:
     conversation = await locked_conversation(session, inbound.channel, inbound.account, inbound.address)
     conversation.address.last_inbound_at = inbound.received_at or clock.now()
     conversation.address.unreachable_at = None
@@ -216,7 +185,7 @@ async def _store(session: AsyncSession, inbound: Inbound, danger: emergency.Emer
     message = await _add_message(session, conversation, inbound)
     await _remember(session, inbound, message_id=message.id)
     if danger:
-        await answer_emergency(session, conversation, message, danger)
+        await answer_emergency(session, conversation, message, danger, answered=answered)
     if message.handled_at is None:
         await jobs.defer_inbound(session, conversation.id)
     await notify.announce(session, conversation.id)
@@ -273,10 +242,16 @@ async def _remember(session: AsyncSession, inbound: Inbound, *, message_id: int 
     await session.flush()
 
 
-async def _known(session: AsyncSession, inbound: Inbound) -> Receipt:
+async def _known(session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None) -> Receipt:
+    """A provider that repeats what was answered in its webhook's response has not had that response: it comes again."""
     event = await session.get(InboundEvent, (inbound.channel, inbound.account, inbound.event_id))
     message = await session.get(Message, event.message_id) if event and event.message_id else None
-    return Receipt(message_id=message.id if message else None, seq=message.seq if message else None, duplicate=True)
+    if message is None:
+        return Receipt(duplicate=True)
+    script = None
+    if danger and await outbox.was_answered_in_response(session, message):
+        script = _script(danger, inbound.channel)
+    return Receipt(message_id=message.id, seq=message.seq, duplicate=True, emergency_script=script)
 
 
 async def _corrected(session: AsyncSession, conversation: Conversation, inbound: Inbound) -> bool:
@@ -331,15 +306,24 @@ async def _second_fact(session: AsyncSession, conversation: Conversation, text: 
 
 
 async def answer_emergency(
-    session: AsyncSession, conversation: Conversation, message: Message, danger: emergency.Emergency
+    session: AsyncSession,
+    conversation: Conversation,
+    message: Message,
+    danger: emergency.Emergency,
+    *,
+    answered: bool = False,
 ) -> None:
     """The script, before everything else, and a person as soon as there is one.
 
-    What may be over is only asked about, and the message goes on to the assistant like any other.
+    What may be over is only asked about, and the message goes on to the assistant like any other. `answered`: the
+    script went out in the webhook's response, so that it is only written down.
     """
     reply = Reply(text=_script(danger, conversation.address.channel), purpose="safety")
-    await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id, urgent=True)
-    EMERGENCIES.labels(danger.kind, "message").inc()
+    await outbox.send(
+        session, conversation, reply, author="assistant", reply_to=message.id, urgent=True, in_response=answered
+    )
+    if not answered:
+        EMERGENCIES.labels(danger.kind, "message").inc()
     if danger.certain:
         message.handled_at, message.covered_by = clock.now(), "emergency"
         risk = danger.kind == "self_harm"

@@ -1,5 +1,6 @@
 """The way out: messages stored with their deliveries, and sent by a job of the same transaction."""
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, jobs, notify
@@ -9,6 +10,9 @@ from bot.messaging.conversation import Conversation
 from bot.messaging.message import Delivery, Message
 from connectors import registry
 from connectors.base import Part, restored, stored
+
+# What the provider's id is of a part that went out in the response to a webhook: providers give it none.
+IN_RESPONSE = "response"
 
 
 async def send(
@@ -20,11 +24,13 @@ async def send(
     agent_id: int | None = None,
     reply_to: int | None = None,
     urgent: bool = False,
+    in_response: bool = False,
 ) -> Message:
     """Store a message to the citizen and have it delivered once this transaction commits.
 
     It takes its number in the conversation here, which locks the conversation's row until the commit. An urgent
-    message is delivered beside the line, by a job of the highest priority.
+    message is delivered beside the line, by a job of the highest priority. One that went out `in_response` to a
+    webhook, when nothing could be stored, is only written down.
     """
     reply = await _ending_request(session, paging.first_page(reply), reply_to)
     message = Message(
@@ -41,8 +47,11 @@ async def send(
     )
     session.add(message)
     await session.flush()
-    _add_deliveries(session, conversation, message, reply, urgent=urgent)
-    if urgent:
+    deliveries = _add_deliveries(session, conversation, message, reply, urgent=urgent)
+    if in_response:
+        for delivery in deliveries:
+            delivery.status, delivery.provider_id = "sent", IN_RESPONSE
+    elif urgent:
         await jobs.deliver_urgent.configure(connection=await jobs.connection(session)).defer_async(
             message_id=message.id
         )
@@ -69,25 +78,35 @@ async def next_seq(session: AsyncSession, conversation: Conversation) -> int:
     return conversation.last_seq
 
 
+async def was_answered_in_response(session: AsyncSession, message: Message) -> bool:
+    """Whether an inbound message had its answer in the response to its webhook, and in no other way."""
+    found = select(Delivery.id).join(Message, Message.id == Delivery.message_id)
+    return bool(
+        await session.scalar(found.where(Message.reply_to == message.id, Delivery.provider_id == IN_RESPONSE).limit(1))
+    )
+
+
 def _add_deliveries(
     session: AsyncSession, conversation: Conversation, message: Message, reply: Reply, *, urgent: bool
-) -> None:
+) -> list[Delivery]:
     address = conversation.address
     parts = registry.by_name(address.channel, address.account).render(reply, message.id)
-    for number, part in enumerate(parts):
-        session.add(
-            Delivery(
-                message_id=message.id,
-                conversation_id=conversation.id,
-                part=number,
-                part_content=stored(part),
-                urgent=urgent,
-                channel=address.channel,
-                account=address.account,
-                created_at=message.created_at,
-                changed_at=message.created_at,
-            )
+    deliveries = [
+        Delivery(
+            message_id=message.id,
+            conversation_id=conversation.id,
+            part=number,
+            part_content=stored(part),
+            urgent=urgent,
+            channel=address.channel,
+            account=address.account,
+            created_at=message.created_at,
+            changed_at=message.created_at,
         )
+        for number, part in enumerate(parts)
+    ]
+    session.add_all(deliveries)
+    return deliveries
 
 
 def part_of(delivery: Delivery) -> Part:

@@ -1,7 +1,8 @@
 """What providers tell us while the database is away: kept in a spool for each channel account, then stored in order.
 
-While a spool holds anything, newer events of its account go behind it. Stored twice is stored once: events are unique.
-The web chat and calls have none: the browser sends again by itself, and a caller waits for an answer now.
+A webhook is kept as it came, after its connector has verified it, and is read again by its connector when it is stored:
+what a connector misunderstood may be mended meanwhile. While a spool holds anything, newer events of its account go
+behind it. Stored twice is stored once: events are unique.
 """
 
 import asyncio
@@ -11,19 +12,20 @@ import os
 import re
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from prometheus_client import Counter, Gauge
 from pydantic import BaseModel
 
 from bot import clock, faults
 from bot.messaging import spool
+from bot.messaging.content import Event, Inbound, Reachability, StatusUpdate
 from bot.messaging.spool import Full, Spool
+from bot.messaging.webhook import Webhook
 from bot.settings import settings
 from connectors import registry
+from connectors.base import ReadsAgain
 
-Kind = Literal["inbound", "status", "reachability"]
-SENDER_WAITS = frozenset({"web", "voice"})
 RETRY_SECONDS = 0.5
 # One that the database refuses, again and again, is put aside, so that those behind it are stored.
 BROKEN_ATTEMPTS = 3
@@ -33,19 +35,34 @@ SPOOLED = Counter("ventanilla_spooled", "Events put into a spool", ["channel", "
 log = logging.getLogger(__name__)
 
 
-class Event(BaseModel):
-    """One event as it stands in a spool: verified by its connector and understood, not yet looked at."""
+class Head(BaseModel):
+    """What a spool has of a webhook besides its body, which stands behind it, after a line break.
 
-    kind: Kind
+    `answered`: the response to it was an emergency's script. `kind` and `content` are of releases up to 1.0, which kept
+    no webhook but what had been understood of it.
+    """
+
     received_at: datetime
-    content: dict[str, Any]
+    path: str = ""
+    query: str = ""
+    content_type: str = ""
+    answered: bool = False
+    kind: str = ""
+    content: dict[str, Any] | None = None
+
+
+_UNDERSTOOD: dict[str, type[Inbound | StatusUpdate | Reachability]] = {
+    "inbound": Inbound,
+    "status": StatusUpdate,
+    "reachability": Reachability,
+}
 
 
 class Line:
     """The spool of one channel account, and the task that empties it."""
 
     def __init__(self, channel: str, account: str) -> None:
-        self._channel = channel
+        self._channel, self._account = channel, account
         self._depth = DEPTH.labels(channel, account)
         name = f"{channel}-{re.sub(r'[^A-Za-z0-9]', '', account)}"
         self._spool: Spool = spool.open_first(settings().data_dir / "spool", name, settings().spool_max_bytes)
@@ -56,10 +73,9 @@ class Line:
         """Whether events wait in it, behind which newer ones belong."""
         return self._spool.depth > 0
 
-    async def put(self, event: Event) -> None:
+    async def put(self, record: bytes) -> None:
         """Keep an event, synced, and have it stored as soon as the database is there. Raises Full or OSError."""
-        await self._spool.append(event.model_dump_json().encode())
-        SPOOLED.labels(self._channel, event.kind).inc()
+        await self._spool.append(record)
         self.drain()
 
     def drain(self) -> None:
@@ -90,7 +106,10 @@ class Line:
         broken = 0
         while True:
             try:
-                return await intake.store_spooled(Event.model_validate_json(record))
+                head, event = _event(self._channel, self._account, record)
+                if event is None:
+                    return None
+                return await intake.store_spooled(event, head.received_at, answered=head.answered)
             except intake.AWAY:
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception as error:
@@ -110,8 +129,8 @@ class Line:
 
 @lru_cache(maxsize=1000)
 def line(channel: str, account: str) -> Line | None:
-    """The line of a channel account, opened at its first use; None for channels that have none. OSError."""
-    return None if channel in SENDER_WAITS else Line(channel, account)
+    """The line of a channel account, opened at its first use; None where no webhook is ever kept. Raises OSError."""
+    return Line(channel, account) if isinstance(registry.by_name(channel, account), ReadsAgain) else None
 
 
 def must_wait(channel: str, account: str) -> bool:
@@ -122,17 +141,40 @@ def must_wait(channel: str, account: str) -> bool:
     return False
 
 
-async def keep(channel: str, account: str, kind: Kind, content: BaseModel) -> bool:
-    """Put an event into its account's spool; False where that is not possible either."""
+async def keep(event: Event, webhook: Webhook, *, answered: bool = False) -> bool:
+    """Put the webhook that told of an event into its account's spool; False where that is not possible either."""
     try:
-        found = line(channel, account)
+        found = line(event.channel, event.account)
         if found is None:
             return False
-        await found.put(Event(kind=kind, received_at=clock.now(), content=content.model_dump(mode="json")))
+        await found.put(_record(webhook, answered=answered))
+        SPOOLED.labels(event.channel, type(event).__name__.lower()).inc()
     except (Full, OSError) as error:
-        log.error("an event of %s is in no spool: %s", channel, type(error).__name__)
+        log.error("an event of %s is in no spool: %s", event.channel, type(error).__name__)
         return False
     return True
+
+
+def _record(webhook: Webhook, *, answered: bool) -> bytes:
+    head = Head(
+        received_at=clock.now(),
+        path=webhook.path,
+        query=webhook.query,
+        content_type=webhook.content_type,
+        answered=answered,
+    )
+    return head.model_dump_json(exclude_defaults=True).encode() + b"\n" + webhook.body
+
+
+def _event(channel: str, account: str, record: bytes) -> tuple[Head, Event | None]:
+    """What a record says; no event where the connector finds nothing in its webhook any more."""
+    first, _, body = record.partition(b"\n")
+    head = Head.model_validate_json(first)
+    if head.content is not None:
+        return head, _UNDERSTOOD[head.kind].model_validate(head.content)
+    connector = registry.by_name(channel, account)
+    assert isinstance(connector, ReadsAgain)
+    return head, connector.read(Webhook(head.path, body, head.query, head.content_type))
 
 
 def waiting() -> bool:

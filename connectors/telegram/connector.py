@@ -17,7 +17,8 @@ from telegram.request import HTTPXRequest
 from bot import media
 from bot.database import transaction
 from bot.messaging import intake
-from bot.messaging.content import Reply
+from bot.messaging.content import Event, Inbound, Reply
+from bot.messaging.webhook import Webhook
 from bot.settings import settings
 from connectors.base import Connector, FileTooLarge, Part, Refused
 from connectors.body import TooLarge, read_body
@@ -27,7 +28,7 @@ from connectors.telegram import form
 from connectors.telegram.errors import download_error, send_error
 from connectors.telegram.keyboard import keyboard
 from connectors.telegram.registration import PATH, register, webhook_secret
-from connectors.telegram.update import CHANNEL, parse_update, reachability
+from connectors.telegram.update import CHANNEL, parse_update
 from connectors.text import utf16_units
 from connectors.transport import CONNECT_SECONDS, READ_SECONDS, quiet_logs
 
@@ -132,12 +133,18 @@ class TelegramConnector:
             raise FileTooLarge("telegram: too large")
         return data
 
+    def read(self, webhook: Webhook) -> Event | None:
+        """What an update says; None for what citizens do not do. ValueError if it is no update."""
+        update = _update(webhook.body)
+        return parse_update(update, self.account) if update else None
+
     async def _receive(self, request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), webhook_secret().encode()):
             return refuse(self.channel, "secret")
         try:
-            update = _update(await read_body(request))
+            webhook = Webhook.of(request, await read_body(request))
+            update = _update(webhook.body)
         except TooLarge:
             return refuse(self.channel, "too_large")
         except ValueError:
@@ -146,21 +153,16 @@ class TelegramConnector:
             return Response()
         if update.callback_query:
             self._in_background(self._stop_spinner(update.callback_query.id))
+        return await self._take(parse_update(update, self.account), webhook)
+
+    async def _take(self, event: Event | None, webhook: Webhook) -> Response:
         try:
-            return await self._take(update)
+            receipt = await intake.receive(event, webhook) if event else None
         except intake.Unavailable:
             return Response(status_code=503)
-
-    async def _take(self, update: Update) -> Response:
-        if change := reachability(update):
-            address, reachable = change
-            await intake.receive_reachability(self.channel, self.account, address, reachable=reachable)
-            return Response()
-        inbound = parse_update(update, self.account)
-        receipt = await intake.receive(inbound) if inbound else None
-        if inbound and receipt and receipt.emergency_script:
+        if receipt and receipt.emergency_script and isinstance(event, Inbound):
             text = self.render(Reply(text=receipt.emergency_script), 0)[0].text
-            return JSONResponse({"method": "sendMessage", "chat_id": inbound.address, "text": text})
+            return JSONResponse({"method": "sendMessage", "chat_id": event.address, "text": text})
         return Response()
 
     async def _stop_spinner(self, query_id: str) -> None:

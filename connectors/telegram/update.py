@@ -1,32 +1,33 @@
 """Telegram's updates as the platform knows them. Source: https://core.telegram.org/bots/api#update"""
 
-from telegram import CallbackQuery, Message, Sticker, Update
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Sticker, Update
 from telegram.constants import ChatType
 
-from bot.messaging.content import Inbound, Media
+from bot.messaging.content import Inbound, Media, Reachability
 from connectors.text import storable
 
 CHANNEL = "telegram"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
-def parse_update(update: Update, account: str) -> Inbound | None:
-    """What a citizen wrote, sent or tapped in a private chat; None for anything else."""
+def parse_update(update: Update, account: str) -> Inbound | Reachability | None:
+    """What a citizen wrote, sent or tapped in a private chat, or that they have blocked the bot or let it in again;
+    None for anything else.
+    """
     if update.callback_query:
         return _choice(update, update.callback_query, account)
     if update.edited_message and _is_private(update.edited_message):
         return _edit(update, update.edited_message, account)
     if update.message and _is_private(update.message) and not _is_service(update.message):
         return _message(update, update.message, account)
+    if update.my_chat_member and update.my_chat_member.chat.type == ChatType.PRIVATE:
+        return _reachability(update.my_chat_member, account)
     return None
 
 
-def reachability(update: Update) -> tuple[str, bool] | None:
-    """The chat of a citizen who has blocked the bot (False) or let it in again (True); None for other updates."""
-    member = update.my_chat_member
-    if member is None or member.chat.type != ChatType.PRIVATE:
-        return None
-    return str(member.chat.id), member.new_chat_member.status not in ("kicked", "left")
+def _reachability(member: ChatMemberUpdated, account: str) -> Reachability:
+    reachable = member.new_chat_member.status not in ("kicked", "left")
+    return Reachability(channel=CHANNEL, account=account, address=str(member.chat.id), reachable=reachable)
 
 
 def _message(update: Update, message: Message, account: str) -> Inbound:

@@ -11,7 +11,8 @@ from twilio.twiml.messaging_response import MessagingResponse
 
 from bot import media
 from bot.messaging import intake
-from bot.messaging.content import Reply
+from bot.messaging.content import Event, Reply
+from bot.messaging.webhook import Webhook
 from bot.settings import settings
 from connectors import pace, registry
 from connectors.base import Part, Uncertain
@@ -21,7 +22,7 @@ from connectors.transport import quiet_logs
 from connectors.twilio import files
 from connectors.twilio.circuit import SHUT_OUT, Circuit, circuit_of
 from connectors.twilio.errors import send_error
-from connectors.twilio.form import Form, is_json, parse_form, parse_json
+from connectors.twilio.form import Form, form_of, is_json
 from connectors.twilio.http import TwilioHttp
 from connectors.twilio.inbound import parse_inbound
 from connectors.twilio.signature import is_signed
@@ -59,7 +60,7 @@ class TwilioConnector(ABC):
         """POST /webhooks/<channel> for messages, POST /webhooks/<channel>/status for status callbacks."""
         router = APIRouter()
         router.add_api_route(f"/webhooks/{self.channel}", self._receive, methods=["POST"])
-        router.add_api_route(f"/webhooks/{self.channel}/status", self._receive_status, methods=["POST"])
+        router.add_api_route(f"/webhooks/{self.channel}/status", self._receive, methods=["POST"])
         return router
 
     async def start(self, *, webhooks: bool = False) -> None:
@@ -127,7 +128,7 @@ class TwilioConnector(ABC):
         """Where Twilio tells what became of a message."""
         return f"{settings().gateway_url}/webhooks/{self.channel}/status"
 
-    def _account_of(self, form: Form, request: Request) -> str:
+    def _account_of(self, form: Form, webhook: Webhook) -> str:
         """The account whose message a status is about. KeyError where none is named."""
         return form["From"].removeprefix(self.prefix)
 
@@ -146,56 +147,47 @@ class TwilioConnector(ABC):
             return {"body": part.text or part.document.name, "media_url": [media.link(part.document.media_id)]}
         return {"body": part.text}
 
+    def read(self, webhook: Webhook) -> Event | None:
+        """A message, or how far one of ours came. KeyError or ValueError when it is neither."""
+        form = form_of(webhook)
+        if webhook.path.endswith("status"):
+            return parse_status(form, self.channel, self._account_of(form, webhook))
+        return parse_inbound(form, self.channel)
+
     async def _receive(self, request: Request) -> Response:
-        form = await self._verified(request)
-        if isinstance(form, Response):
-            return form
+        webhook = await self._verified(request)
+        if isinstance(webhook, Response):
+            return webhook
         try:
-            inbound = parse_inbound(form, self.channel)
+            event = self.read(webhook)
         except (KeyError, ValueError):
             return refuse(self.channel, "unreadable")
-        if not self._is_ours(inbound.account):
+        if event is None:
+            return self._twiml(None)
+        if not self._is_ours(event.account):
             return refuse(self.channel, "account")
         try:
-            receipt = await intake.receive(inbound)
+            receipt = await intake.receive(event, webhook)
         except intake.Unavailable:
             return Response(status_code=503)
         return self._twiml(receipt.emergency_script)
 
-    async def _receive_status(self, request: Request) -> Response:
-        form = await self._verified(request)
-        if isinstance(form, Response):
-            return form
-        try:
-            account = self._account_of(form, request)
-            update = parse_status(form, self.channel, account)
-        except KeyError:
-            return refuse(self.channel, "unreadable")
-        if not self._is_ours(account):
-            return refuse(self.channel, "account")
-        try:
-            if update:
-                await intake.receive_status(update)
-        except intake.Unavailable:
-            return Response(status_code=503)
-        return self._twiml(None)
-
-    async def _verified(self, request: Request) -> Form | Response:
+    async def _verified(self, request: Request) -> Webhook | Response:
         """What Twilio told, if it signed that for our account; otherwise the response that refuses it."""
         try:
-            body = await read_body(request)
-            form = parse_json(body) if is_json(request) else parse_form(body)
+            webhook = Webhook.of(request, await read_body(request))
+            form = form_of(webhook)
         except TooLarge:
             return refuse(self.channel, "too_large")
         except ValueError:
             return refuse(self.channel, "signature")
         secrets = (settings().twilio_auth_token, settings().twilio_secondary_auth_token)
-        signed = body if is_json(request) else form
+        signed = webhook.body if is_json(webhook) else form
         if not is_signed(request, settings().gateway_url, signed, secrets):
             return refuse(self.channel, "signature")
         if form.get("AccountSid") != settings().twilio_account_sid:
             return refuse(self.channel, "account")
-        return form
+        return webhook
 
     def _is_ours(self, account: str) -> bool:
         """Whether one of this channel's numbers is meant; the channel's webhooks are one for all of them."""

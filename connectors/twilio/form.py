@@ -3,8 +3,9 @@
 import json
 from urllib.parse import parse_qsl
 
-from fastapi import Request
 from starlette.datastructures import ImmutableMultiDict
+
+from bot.messaging.webhook import Webhook
 
 Form = ImmutableMultiDict[str, str]
 
@@ -14,9 +15,14 @@ def parse_form(body: bytes) -> Form:
     return ImmutableMultiDict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=1000))
 
 
-def is_json(request: Request) -> bool:
+def form_of(webhook: Webhook) -> Form:
+    """The parameters of a webhook; ValueError if it has none."""
+    return parse_json(webhook.body) if is_json(webhook) else parse_form(webhook.body)
+
+
+def is_json(webhook: Webhook) -> bool:
     """Whether a webhook's body says that it is JSON."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+    return webhook.content_type.partition(";")[0].strip().lower() == "application/json"
 
 
 def parse_json(body: bytes) -> Form:

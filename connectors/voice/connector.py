@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, Request, Response
 
@@ -10,12 +10,13 @@ from bot.calls import by_text, callback, calls
 from bot.database import transaction
 from bot.messaging import intake
 from bot.messaging.content import Reply
+from bot.messaging.webhook import Webhook
 from bot.settings import settings
 from connectors.base import Connector, Part, Refused
 from connectors.refusals import refuse
 from connectors.sms.connector import SmsConnector
 from connectors.twilio.connector import TwilioConnector
-from connectors.twilio.form import Form
+from connectors.twilio.form import Form, form_of
 from connectors.twilio.senders import senders
 from connectors.voice import dialog
 from connectors.voice.prompt import Prompt
@@ -56,7 +57,7 @@ class VoiceConnector(TwilioConnector):
         for path, what in steps.items():
             router.add_api_route(f"/webhooks/voice{path}", self._step(what), methods=["POST"])
         router.add_api_route("/webhooks/voice/status", self._receive_end, methods=["POST"])
-        router.add_api_route("/webhooks/voice/text-status", self._receive_status, methods=["POST"])
+        router.add_api_route("/webhooks/voice/text-status", self._receive, methods=["POST"])
         return router
 
     @property
@@ -92,33 +93,34 @@ class VoiceConnector(TwilioConnector):
     def _status_url(self) -> str:
         return f"{settings().gateway_url}/webhooks/voice/text-status?account={quote(self.account)}"
 
-    def _account_of(self, form: Form, request: Request) -> str:
+    def _account_of(self, form: Form, webhook: Webhook) -> str:
         """The messages leave from the number for text messages, so that the number called stands in our own address."""
-        return request.query_params["account"]
+        return dict(parse_qsl(webhook.query))["account"]
 
     def _step(self, what: Callable[[Step], Awaitable[Prompt]]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
-            form = await self._verified(request)
-            if isinstance(form, Response):
-                return form
-            step = self._read(form, request)
+            webhook = await self._verified(request)
+            if isinstance(webhook, Response):
+                return webhook
+            step = self._step_of(webhook)
             if isinstance(step, Response):
                 return step
             return Response(twiml(await what(step)), media_type="text/xml")
 
         return answer
 
-    def _read(self, form: Form, request: Request) -> Step | Response:
+    def _step_of(self, webhook: Webhook) -> Step | Response:
         try:
-            step = parse_step(form, dict(request.query_params))
+            step = parse_step(form_of(webhook), dict(parse_qsl(webhook.query)))
         except (KeyError, ValueError):
             return refuse(self.channel, "unreadable")
         return step if self._is_ours(step.caller.account) else refuse(self.channel, "account")
 
     async def _receive_end(self, request: Request) -> Response:
-        form = await self._verified(request)
-        if isinstance(form, Response):
-            return form
+        webhook = await self._verified(request)
+        if isinstance(webhook, Response):
+            return webhook
+        form = form_of(webhook)
         if "CallSid" not in form or "CallStatus" not in form:
             return refuse(self.channel, "unreadable")
         if form["CallStatus"] in ENDED:

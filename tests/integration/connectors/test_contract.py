@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import ANY
 
 import httpx
 import pytest
@@ -18,16 +19,17 @@ from sqlalchemy import select
 
 from bot.citizens.address import Address
 from bot.database import transaction
+from bot.messaging import intake, spooling
 from bot.messaging.content import Card, Choice, Document, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from connectors import registry
 from connectors.base import Connector, Part, Refused, Retry, SendError, Uncertain, restored, stored
 from connectors.text import storable
-from tests.channels import PUBLIC_URL, configure, forget
+from tests.channels import PUBLIC_URL, configure, forget, forget_spools
 from tests.contract import example
 from tests.contract.kit import Answer, Headers, Kit, Provider
-from tests.serving import listening_socket, serve
+from tests.serving import listening_socket, serve, until
 
 example.install()
 
@@ -174,6 +176,34 @@ async def test_what_comes_twice_is_stored_once(tried: Tried) -> None:
 
     assert all(answer.is_success for answer in answers)
     assert len(await received()) == 1
+
+
+async def test_what_comes_while_the_database_is_away_is_kept_where_nobody_comes_again(
+    tried: Tried, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any) -> None:
+        return None
+
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(intake, "_store_now", away)
+            patch.setattr(intake, "DRAIN_SECONDS", 0.0)
+            answer = await tried.post("text")
+            assert spooling.waiting() == tried.kit.kept
+            assert await received() == []
+        assert not tried.kit.kept or answer.is_success
+        await until(emptied)
+
+        event = tried.kit.events["text"]
+        got = [(message.kind, message.body, address.address) for message, address in await received()]
+        wanted = (event.meaning["kind"], event.meaning["text"], event.meaning.get("address", ANY))
+        assert got == [wanted] * tried.kit.kept
+    finally:
+        await forget_spools()
+
+
+async def emptied() -> bool:
+    return not spooling.waiting()
 
 
 @pytest.mark.parametrize("channel", EDITING, indirect=True)

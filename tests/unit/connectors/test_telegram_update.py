@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Update
 
-from bot.messaging.content import Inbound, Media
-from connectors.telegram.update import parse_update, reachability
+from bot.messaging.content import Inbound, Media, Reachability
+from connectors.telegram.update import parse_update
 from tests.channels import telegram_payload
 
 SENT = datetime.fromtimestamp(1795348800, UTC)
@@ -66,18 +66,16 @@ def test_what_a_citizen_sends(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "name", ["live_location", "group_text", "callback_group", "channel_post", "pinned", "blocked", "unblocked"]
-)
+@pytest.mark.parametrize("name", ["live_location", "group_text", "callback_group", "channel_post", "pinned"])
 def test_what_is_no_message(name: str) -> None:
     assert parse_update(read(name), "123456") is None
 
 
-@pytest.mark.parametrize(
-    ("name", "change"), [("blocked", ("700000101", False)), ("unblocked", ("700000101", True)), ("text", None)]
-)
-def test_blocked_and_unblocked(name: str, change: tuple[str, bool] | None) -> None:
-    assert reachability(read(name)) == change
+@pytest.mark.parametrize(("name", "reachable"), [("blocked", False), ("unblocked", True)])
+def test_blocked_and_unblocked(name: str, *, reachable: bool) -> None:
+    assert parse_update(read(name), "123456") == Reachability(
+        channel="telegram", account="123456", address="700000101", reachable=reachable
+    )
 
 
 def test_what_no_database_takes_is_left_out() -> None:
@@ -86,5 +84,5 @@ def test_what_no_database_takes_is_left_out() -> None:
 
     inbound = parse_update(Update.de_json(update), "123456")
 
-    assert inbound is not None
+    assert isinstance(inbound, Inbound)
     assert inbound.text == "hola  mundo"

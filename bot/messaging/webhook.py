@@ -1,0 +1,25 @@
+"""A provider's request, as it came."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """What a provider posted, after its connector has checked that it is the provider's: byte for byte all that its
+    meaning is read from, so that it can be read again.
+
+    path, query   the address that was called, as it stood in the request
+    """
+
+    path: str
+    body: bytes
+    query: str = ""
+    content_type: str = ""
+
+    @classmethod
+    def of(cls, request: Request, body: bytes) -> "Webhook":
+        """The request whose body was read (connectors.body)."""
+        query = request.scope.get("query_string", b"").decode("latin-1")
+        return cls(request.url.path, body, query, request.headers.get("content-type", ""))
