@@ -15,6 +15,7 @@ from bot.messaging import ownership, phrases
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Owner
 from bot.words import full_stop
+from connectors import registry
 
 FILE: Button = ("Dejar un caso", "/complaint_file")
 PERSON: Button = ("Hablar con una persona", "/human_handoff")
@@ -34,7 +35,7 @@ class ActionHumanHandoff(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
-            calls = now.address.channel == "voice"
+            calls = registry.channel(now.address.channel).spoken
             if attention.is_open() or calls or now.conversation.owner == Owner.QUEUE:
                 await to_a_person(now, tracker, reason="person", headline="Pidió hablar con una persona.")
                 tell(dispatcher, attention.when_answered())

@@ -288,9 +288,10 @@ class Entity(Part):
         """The first-contact text with the name and the policy's address in place."""
         return self.first_contact.format(name=self.short_name, url=self.privacy.url)
 
-    def greeting_on(self, channel: str) -> str:
-        """The first-contact text as a channel gives it: on the telephone nobody writes or reads an address."""
-        spoken = self.voice.first_contact if channel == "voice" else ""
+    @property
+    def spoken_greeting(self) -> str:
+        """The first-contact text as it is said aloud: on the telephone nobody writes or reads an address."""
+        spoken = self.voice.first_contact
         return spoken.format(name=self.short_name) if spoken else self.greeting
 
     def service(self, key: str) -> Service | None:

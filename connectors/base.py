@@ -186,6 +186,20 @@ class HasWindow(Protocol):
 
 
 @runtime_checkable
+class Invites(Protocol):
+    """A connector to whose channel citizens can be sent who write on another one."""
+
+    @property
+    def can_invite(self) -> bool:
+        """Whether all is set up that an invitation needs."""
+
+    def invitation(self, start: str, message: str) -> str:
+        """What to tell them: a link or number, by which either `start` comes in an event of kind "start", or `message`
+        as what they write first.
+        """
+
+
+@runtime_checkable
 class MayBeShutOut(Protocol):
     """A connector whose provider may refuse the office as a whole: wrong credentials, a suspended account."""
 

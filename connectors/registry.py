@@ -1,11 +1,26 @@
-"""Which channels this installation has: every folder here whose `connector.py` has a `configured()`."""
+"""Which channels this installation has: every folder here with a `channel.py`, and a `connector.py` that makes its
+connectors (`configured`).
+"""
 
 import importlib
-import pkgutil
 from functools import lru_cache
+from pathlib import Path
 
 import connectors
 from connectors.base import Connector
+from connectors.channel import Channel
+
+
+def channel(name: str) -> Channel:
+    """A channel by its name, set up or not; of one whose folder is gone only the name is left."""
+    return described().get(name) or Channel(name, title=name, phrase=name)
+
+
+@lru_cache
+def described() -> dict[str, Channel]:
+    """All channels that there are by their name, set up or not."""
+    found = [importlib.import_module(f"connectors.{folder}.channel").CHANNEL for folder in _folders()]
+    return {channel.name: channel for channel in found}
 
 
 @lru_cache
@@ -19,9 +34,12 @@ def channels() -> list[str]:
 
     Imported here, not above: the connectors hand messages to the platform, which asks this registry for them.
     """
-    folders = sorted(found.name for found in pkgutil.iter_modules(connectors.__path__) if found.ispkg)
-    modules = [f"connectors.{folder}.connector" for folder in folders]
-    return [module for module in modules if hasattr(importlib.import_module(module), "configured")]
+    return [f"connectors.{folder}.connector" for folder in _folders()]
+
+
+def _folders() -> list[str]:
+    """The folders with a `channel.py`; others, such as the one for Twilio, have what several channels share."""
+    return sorted(file.parent.name for place in connectors.__path__ for file in Path(place).glob("*/channel.py"))
 
 
 def one_of_each_channel() -> list[Connector]:

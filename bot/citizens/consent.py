@@ -27,6 +27,7 @@ from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
 from bot.text import fold
+from connectors import registry
 
 QUESTION = "consent"
 # Payloads of the two choices: for the platform, not for the assistant (which takes those that begin with "/").
@@ -143,7 +144,8 @@ _REFUSED = (
 
 
 def _greeting(conversation: Conversation) -> str:
-    return entity().greeting_on(conversation.address.channel)
+    spoken = registry.channel(conversation.address.channel).spoken
+    return entity().spoken_greeting if spoken else entity().greeting
 
 
 async def _newest(session: AsyncSession, address: Address) -> Consent | None:

@@ -18,6 +18,7 @@ from bot.formats import moment_text
 from bot.media.attachment import Attachment
 from bot.media.file import StoredFile
 from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.message import Message
 
 LONGEST_TEXT = 280
 MOST_CASES = 20
@@ -56,7 +57,7 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Context:
-    """The citizen's side of a conversation. `account` is masked."""
+    """The citizen's side of a conversation. `account` is masked; `name` is what they call themselves on the channel."""
 
     conversation_id: int
     channel: str
@@ -66,6 +67,7 @@ class Context:
     verified_at: datetime | None
     reason: str
     summary: str
+    name: str = ""
     cases: list[CaseLine] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
 
@@ -90,6 +92,7 @@ async def context(session: AsyncSession, conversation_id: int) -> Context:
         verified_at=identity.verified_at if identity else None,
         reason=conversation.queue_reason,
         summary=conversation.summary,
+        name=await _name(session, conversation),
         cases=await _cases(session, address.citizen_id),
         elsewhere=await _elsewhere(session, address),
     )
@@ -108,6 +111,13 @@ async def _elsewhere(session: AsyncSession, address: Address) -> list[Elsewhere]
     return [
         Elsewhere(one.id, one.address.channel, one.address.address, one.owner, one.updated_at) for one in found.unique()
     ]
+
+
+async def _name(session: AsyncSession, conversation: Conversation) -> str:
+    """What the citizen called themselves last."""
+    name = Message.content["details"]["profile_name"].astext
+    found = select(name).where(Message.conversation_id == conversation.id, Message.direction == "in", name != "")
+    return await session.scalar(found.order_by(Message.seq.desc()).limit(1)) or ""
 
 
 async def _identity(session: AsyncSession, address: Address) -> VerifiedIdentity | None:

@@ -72,6 +72,7 @@ def _person(context: Context) -> Html:
     identity = f"Cuenta {context.account}, verificada" if context.account else "Sin verificar"
     rows = [
         ("Canal", join(channel_icon(context.channel), " ", words.channel(context.channel))),
+        *([(f"Nombre en {words.channel(context.channel)}", context.name)] if context.name else []),
         ("Dirección", words.masked(context.address)),
         ("Identidad", identity),
         ("Escribe desde", short_date(clock.local(context.since).date())),

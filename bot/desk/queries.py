@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,11 @@ from bot.media import attachment
 from bot.media.attachment import Attachment
 from bot.media.file import StoredFile
 from bot.messaging import delivery
+from bot.messaging.content import Details
 from bot.messaging.conversation import Conversation, Owner
-from bot.messaging.message import Message
+from bot.messaging.message import Delivery, Message
 from bot.messaging.ownership import EMERGENCY
+from connectors import registry
 
 MESSAGES_AT_ONCE = 50
 
@@ -69,7 +71,10 @@ class FileLine:
 
 @dataclass(frozen=True)
 class Line:
-    """One message as the chat shows it. `status` and `error` are of outbound messages only; "" on inbound ones."""
+    """One message as the chat shows it. `status` and `error` are of outbound messages only; "" on inbound ones.
+
+    `quotes` is what the message says that this one was written in reply to.
+    """
 
     id: int
     seq: int
@@ -83,6 +88,12 @@ class Line:
     status: str
     error: str
     files: list[FileLine] = field(default_factory=list)
+    quotes: str = ""
+
+    @property
+    def details(self) -> Details:
+        """What the provider told beside the message."""
+        return Details.model_validate(self.content.get("details") or {})
 
 
 @dataclass(frozen=True)
@@ -176,7 +187,9 @@ async def chat(session: AsyncSession, conversation_id: int, *, from_seq: int | N
         lines=lines,
         has_earlier=bool(lines) and lines[0].seq > 1,
         has_others=await _has_others(session, address),
-        telephone=await _telephone(session, conversation_id, address) if address.channel == calls.CHANNEL else None,
+        telephone=await _telephone(session, conversation_id, address)
+        if registry.channel(address.channel).spoken
+        else None,
     )
 
 
@@ -278,10 +291,27 @@ async def _lines(session: AsyncSession, conversation_id: int, from_seq: int) -> 
     rows = list(found)
     states = await _states(session, [message for message, _ in rows])
     files = await _files(session, [message for message, _ in rows])
-    return [
+    quoted = await _quoted(session, conversation_id, [message for message, _ in rows])
+    lines = [
         _line(message, agent_name or "", *states.get(message.id, ("", "")), files.get(message.id, []))
         for message, agent_name in rows
     ]
+    return [replace(line, quotes=quoted.get(line.details.replies_to, "")) for line in lines]
+
+
+async def _quoted(session: AsyncSession, conversation_id: int, messages: Iterable[Message]) -> dict[str, str]:
+    """What the messages say that these were written in reply to, by the provider's id."""
+    wanted = {reply for message in messages if (reply := (message.content.get("details") or {}).get("replies_to"))}
+    if not wanted:
+        return {}
+    ours = select(Delivery.provider_id, Message).join(Message, Message.id == Delivery.message_id)
+    ours = ours.where(Delivery.conversation_id == conversation_id, Delivery.provider_id.in_(wanted))
+    reference = Message.content["reference"].astext
+    theirs = select(reference, Message).where(
+        Message.conversation_id == conversation_id, Message.direction == "in", reference.in_(wanted)
+    )
+    found = [*await session.execute(ours), *await session.execute(theirs)]
+    return {provider_id: _one_line(message) or "un archivo" for provider_id, message in found}
 
 
 async def _files(session: AsyncSession, messages: Iterable[Message]) -> dict[int, list[FileLine]]:

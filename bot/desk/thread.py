@@ -55,6 +55,7 @@ def _bubble(line: Line, chat: Chat) -> Html:
     return tag(
         "div",
         tag("p", _author(line), _by_channel(line, chat), cls="by"),
+        tag("p", "Responde a: ", tag("q", line.quotes), cls="extra quoted") if line.quotes else None,
         tag("p", line.body, cls="text") if line.body else None,
         *_extras(line),
         tag("p", _state(line), cls="meta"),
@@ -80,10 +81,8 @@ def _extras(line: Line) -> Iterator[Html]:
     content = line.content
     if line.kind == "location" and content.get("latitude") is not None:
         yield tag("p", f"Ubicación: {content['latitude']:.5f}, {content['longitude']:.5f}", cls="extra")
-    details = content.get("details") or {}
-    for name, said in words.DETAILS.items():
-        if name in details:
-            yield tag("p", said.format(details[name]), cls="extra")
+    for said in words.details(line.details):
+        yield tag("p", said, cls="extra")
     for file in line.files:
         yield files.file(file)
     if not line.body and line.kind in words.KINDS and line.kind not in {"location", "media"}:

@@ -1,18 +1,15 @@
 """How the desk says things, in Spanish."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot import clock
+from bot.entity import entity
 from bot.formats import MONTHS, time_of_day
+from bot.messaging.content import Details
+from connectors import registry
 
-CHANNELS = {
-    "web": "Chat web",
-    "telegram": "Telegram",
-    "whatsapp": "WhatsApp",
-    "sms": "SMS",
-    "voice": "Llamada",
-}
 REASONS = {
     "emergency": "Emergencia",
     "failure": "El asistente no pudo responder",
@@ -35,8 +32,7 @@ STATUSES = {
     "failed": "falló",
 }
 KINDS = {"location": "Ubicación", "media": "Archivo adjunto", "contact": "Contacto", "start": "Abrió la conversación"}
-# What a provider told beside the message.
-DETAILS = {"place": "Lugar: {}", "forwarded": "Mensaje reenviado", "referral": "Llegó por un anuncio: {}"}
+FORWARDED = {"once": "Mensaje reenviado", "often": "Mensaje reenviado muchas veces: puede ser una cadena"}
 # What a provider's error code means to an agent (connectors.twilio.codes).
 FAILURES = {
     "63016": "WhatsApp ya no permite escribir: pasaron más de 24 horas desde el último mensaje de la persona",
@@ -71,7 +67,19 @@ HELD = {
 
 def channel(key: str) -> str:
     """A channel's name."""
-    return CHANNELS.get(key, key)
+    return registry.channel(key).title
+
+
+def details(told: Details) -> Iterator[str]:
+    """What a provider told beside a message, as far as an agent has a use for it."""
+    if told.place:
+        yield f"Lugar: {told.place}"
+    if told.forwarded:
+        yield FORWARDED[told.forwarded]
+    if told.referral:
+        yield f"Llegó por un anuncio: {told.referral.headline or told.referral.url or told.referral.source_id}"
+    if told.origin and told.origin.country not in ("", entity().country):
+        yield f"Número de otro país ({told.origin.country})"
 
 
 def reason(key: str) -> str:

@@ -1,9 +1,9 @@
 """What passes between a connector and the platform: inbound messages, replies, status updates."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_serializer, field_validator, model_validator
 
 InboundKind = Literal["text", "choice", "location", "media", "contact", "edit", "start", "keys"]
 DeliveryStatus = Literal["held", "queued", "sending", "sent", "delivered", "read", "failed"]
@@ -19,13 +19,71 @@ PROACTIVE = frozenset({"survey", "outage_info"})
 class Media(BaseModel):
     """One file that a citizen sent: where the provider keeps it, and what the provider says it is.
 
-    `file_id` names it where the connector has kept it already (bot.media.accept), as the web chat does.
+    `file_id` names it where the connector has kept it already (bot.media.accept), as the web chat does. A `sticker` is
+    a drawing that stands for a word, not a picture of anything.
     """
 
     reference: str
     mime: str = "application/octet-stream"
     name: str = ""
     file_id: str = ""
+    sticker: bool = False
+
+
+class Referral(BaseModel):
+    """The advertisement or post that led a citizen here: what it said, where it is, the network's ids of it and of the
+    tap on it.
+    """
+
+    headline: str = ""
+    body: str = ""
+    url: str = ""
+    source_type: str = ""
+    source_id: str = ""
+    click_id: str = ""
+
+
+class Origin(BaseModel):
+    """Where a telephone number is registered, as the network has it: not where the citizen is."""
+
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    country: str = ""
+
+
+class Details(BaseModel):
+    """What else a provider told of a message, and may help an agent or a report; empty where it was not told. Personal:
+    never logged.
+
+    profile_name  what the citizen calls themselves there
+    whatsapp_id   WhatsApp's own name of the citizen, a telephone number as a rule
+    place         name and address of a location
+    replies_to    the provider's id of the message that was quoted
+    forwarded     whether the citizen wrote it, or passed it on: "once", or one that is passed on "often"
+    segments      how many the message was charged as
+    service       the provider's id of the sending service that it came in by
+    """
+
+    profile_name: str = ""
+    whatsapp_id: str = ""
+    place: str = ""
+    replies_to: str = ""
+    forwarded: Literal["", "once", "often"] = ""
+    referral: Referral | None = None
+    origin: Origin | None = None
+    segments: int = 0
+    service: str = ""
+
+    @field_validator("forwarded", mode="before")
+    @classmethod
+    def _as_releases_up_to_1_0_stored_it(cls, value: Any) -> Any:
+        return "once" if value == "1" else value
+
+    @field_validator("referral", mode="before")
+    @classmethod
+    def _with_only_a_headline(cls, value: Any) -> Any:
+        return {"headline": value} if isinstance(value, str) else value
 
 
 class Inbound(BaseModel):
@@ -33,16 +91,13 @@ class Inbound(BaseModel):
 
     `event_id` is unique within (channel, account). `choice` is what a button carries back: "<message id>:<index>" as
     the platform gave it out. `reference` is the provider's own name of the message, unique within the conversation,
-    where edits name it (Telegram's message id); `edits` is the `reference` of the message that an edit corrects.
+    by which edits and quotes name it (Telegram's message id); `edits` is the `reference` of the message that an edit
+    corrects.
     `received_at` is set where that was earlier than now.
     `payload` is what the link carried that opened the conversation (kind "start"). `album` is the same for files that
     were sent together. `opt_out` says what the provider itself has made of the message: it has stopped all messages to
     this address ("stop"), or lets them through again ("start"). `danger` is the kind of emergency that the channel
     itself tells, by a key of the telephone; of kind "keys" is what was typed on one.
-
-    `details` is what else the provider told and may help an agent, each only where it was told: `profile_name`,
-    `place` (name and address of a location), `replies_to` (the provider's id of the message that was quoted),
-    `forwarded`, `referral` (the advertisement that led here). Personal: never logged.
     """
 
     channel: str
@@ -61,9 +116,13 @@ class Inbound(BaseModel):
     payload: str = ""
     album: str = ""
     opt_out: Literal["", "stop", "start"] = ""
-    details: dict[str, str] = Field(default_factory=dict)
+    details: Details = Field(default_factory=Details)
     sent_at: datetime | None = None
     received_at: datetime | None = None
+
+    @field_serializer("details")
+    def _told_only(self, details: Details) -> dict[str, Any]:
+        return details.model_dump(mode="json", exclude_defaults=True)
 
 
 class Choice(BaseModel):

@@ -157,8 +157,7 @@ async def _settle(session: AsyncSession, sending: Sending, outcome: str | SendEr
 
 async def _accepted(session: AsyncSession, delivery: Delivery, provider_id: str) -> None:
     """Record the provider's id. Its report of what came after may have been quicker, and is not taken back."""
-    # The web chat reads from the database: what is stored is delivered.
-    status = "delivered" if delivery.channel == "web" else "sent"
+    status = "delivered" if registry.channel(delivery.channel).delivered_when_stored else "sent"
     values: dict[str, Any] = {"provider_id": provider_id, "error": "", "changed_at": clock.now()}
     if delivery.uncertain and doubt.can_be_resolved(delivery):
         values["uncertain"] = False

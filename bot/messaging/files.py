@@ -40,18 +40,13 @@ async def answer(
     if conversation.owner == Owner.QUEUE:
         return Reply(text=_IN_QUEUE.format(what=what))
     asked = await _question(session, conversation) if conversation.dialog_open else None
-    if _is_sticker(taken[0], conversation):
+    if taken[0].sticker:
         return asked or Reply(text=_STICKER)
     if asked:
         return asked.model_copy(update={"text": f"{_IN_FORM.format(what=what)} {asked.text}"})
     if case:
         return Reply(text=_IN_CASE.format(what=what, number=case.number))
     return Reply(text=f"Recibí {what}. {_ELSE[sort]}", choices=[PERSON])
-
-
-def _is_sticker(file: Media, conversation: Conversation) -> bool:
-    """Phones send stickers as WebP, and photos never."""
-    return kinds.plain(file.mime) == "image/webp" and conversation.address.channel != "web"
 
 
 async def _question(session: AsyncSession, conversation: Conversation) -> Reply | None:

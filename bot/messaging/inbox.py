@@ -18,6 +18,7 @@ from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from bot.messaging.turn import Turn
 from bot.settings import settings
+from connectors import registry
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,9 @@ async def _next(session: AsyncSession, conversation: Conversation) -> list[Messa
 
 async def _waits_for_more(session: AsyncSession, conversation: Conversation, group: list[Message]) -> bool:
     left = burst.waits(group, clock.now(), timedelta(seconds=settings().burst_seconds))
-    spoken = conversation.address.channel == "voice"  # a sentence is at its end there: the caller was heard out
+    spoken = registry.channel(
+        conversation.address.channel
+    ).spoken  # a sentence is at its end there: the caller was heard out
     if left is None or spoken or conversation.owner != Owner.ASSISTANT:
         return False
     await jobs.wake_later(session, jobs.INBOUND, conversation.id, left)

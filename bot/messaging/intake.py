@@ -29,6 +29,7 @@ from bot.messaging.conversation import Conversation
 from bot.messaging.message import MASK, ONE_PER_REFERENCE, InboundEvent, Message
 from bot.messaging.webhook import Webhook
 from bot.settings import settings
+from connectors import registry
 
 # For those whose sender waits, and may send again.
 WAIT_SECONDS = 8.0
@@ -334,4 +335,4 @@ async def answer_emergency(
 
 
 def _script(danger: emergency.Emergency, channel: str) -> str:
-    return danger.script(sms=channel == "sms")
+    return danger.script(sms=registry.channel(channel).short_texts)

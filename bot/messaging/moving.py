@@ -5,7 +5,7 @@ account, which is checked again before anything is said of it, and the person wh
 """
 
 import re
-from urllib.parse import quote
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,38 +19,20 @@ from bot.messaging.answer import Answer
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
-from bot.settings import settings
 from bot.text import fold
 from connectors import registry
+from connectors.base import Invites
 
 START = "sigue"
-NAMES = {
-    "whatsapp": "WhatsApp",
-    "telegram": "Telegram",
-    "sms": "mensaje de texto",
-    "web": "el chat web",
-    "voice": "una llamada",
-}
-_SPELLINGS = {
-    "whatsapp": r"whats?\s?ap+|w[ha]?ts?ap+|guasap|wasap+|wasa|wsp|wpp|wha",
-    "telegram": r"tele?gram",
-    "sms": r"sms|mensajes? de texto|mensajito de texto",
-}
 # What people say who want to go on somewhere else, as opposed to: "¿tienen WhatsApp?", "me llegó por WhatsApp".
-_GO_ON = re.compile(
+_GO_ON = (
     r"\b(seguir|seguimos|sigamos|sigo|sigame|sigueme|siga|sigan|continuar|continuo|continuemos|continue|continuamos|"
     r"pasemos|pasarme|pasarnos|pasar|pasame|paseme|cambiarme|cambiemos|hablemos|escribame|escribanme|hableme|atiendame)"
     r"\b[^.?!;]{0,30}?\b(?:por|en|al|a|con)\s+(?:el\s+|mi\s+|un\s+)?"
-    r"(?:" + "|".join(f"(?P<{channel}>{spelled})" for channel, spelled in _SPELLINGS.items()) + r")\b"
 )
 MOST_WORDS = 14
 _CODE = re.compile(rf"\bcodigo:?\s+([{move.SIGNS}]{{4}})[- ]?([{move.SIGNS}]{{4}})\b", re.IGNORECASE)
 
-_OFFERS = {
-    "telegram": "Siga por Telegram con este enlace: https://t.me/{username}?start=" + START + "-{code}",
-    "whatsapp": "Siga por WhatsApp con este enlace: https://wa.me/{digits}?text={text}",
-    "sms": "Para seguir por mensaje de texto, envíe al {number} este mensaje: Código {code}",
-}
 _ONCE = "Sirve una sola vez, durante 15 minutos, y solo para usted."
 _NO_CODE = "Ese código ya no sirve. Si quiere seguir por aquí, cuénteme qué necesita."
 _HERE = "Listo, sigamos por aquí."
@@ -64,8 +46,15 @@ def wish(text: str) -> str | None:
     said = fold(text)
     if len(said.split()) > MOST_WORDS:
         return None
-    found = _GO_ON.search(said)
+    found = _go_on().search(said)
     return found.lastgroup if found else None
+
+
+@lru_cache
+def _go_on() -> re.Pattern[str]:
+    """Its last group is the channel that is named."""
+    named = [f"(?P<{one.name}>{one.spellings})" for one in registry.described().values() if one.spellings]
+    return re.compile(f"{_GO_ON}(?:{'|'.join(named)})\\b")
 
 
 def code_in(text: str) -> str | None:
@@ -95,14 +84,11 @@ async def enter(session: AsyncSession, conversation: Conversation, message: Mess
 
 async def _offer(session: AsyncSession, conversation: Conversation, channel: str) -> str | None:
     """The words with a link or number and a new code; None where the office is not on that channel."""
-    number = next((one.account for one in registry.configured() if one.channel == channel), "")
-    username = settings().telegram_username
-    if not number or (channel == "telegram" and not username):
+    there = next((one for one in registry.configured() if one.channel == channel), None)
+    if not isinstance(there, Invites) or not there.can_invite:
         return None
     code = await move.offer(session, conversation.address, channel)
-    text = quote(f"Hola, sigo por aquí. Código {code}")
-    words = _OFFERS[channel].format(username=username, code=code, digits=number.lstrip("+"), text=text, number=number)
-    return f"{words}\n{_ONCE}"
+    return f"{there.invitation(f'{START}-{code}', f'Código {code}')}\n{_ONCE}"
 
 
 async def _arrive(session: AsyncSession, conversation: Conversation, message: Message, code: str) -> Reply:
@@ -139,7 +125,7 @@ async def _follow_owner(session: AsyncSession, conversation: Conversation, sourc
         return await ownership.claim(
             session, conversation.id, agent_id=there.agent_id, expected_version=conversation.owner_version
         )
-    summary = f"{_CAME_FROM.format(channel=NAMES.get(source.channel, source.channel))} {there.summary}".strip()
+    summary = f"{_CAME_FROM.format(channel=registry.channel(source.channel).phrase)} {there.summary}".strip()
     return await ownership.hand_over(
         session, conversation, reason=there.queue_reason, summary=summary, priority=there.priority
     )

@@ -13,6 +13,7 @@ from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
+from connectors import registry
 
 QUESTION = "opt_out"
 YES, NO = "opt_out:yes", "opt_out:no"
@@ -70,7 +71,9 @@ def note(conversation: Conversation, message: Message, wish: Wish) -> Reply | No
         # The provider has confirmed it in words of its own, and takes nothing more for this address.
         address.unreachable_at = clock.now()
         return None
-    return Reply(text=_STOPPED_SMS if address.channel == "sms" else _STOPPED) if new else None
+    return (
+        Reply(text=_STOPPED_SMS if registry.channel(address.channel).stops_by_operator else _STOPPED) if new else None
+    )
 
 
 async def answer(

@@ -8,6 +8,7 @@ from bot.settings import settings
 from connectors import layout
 from connectors.base import Connector, Part
 from connectors.numbered import numbered
+from connectors.sms.channel import CHANNEL
 from connectors.sms.gsm7 import fold, segments
 from connectors.text import last_sentence_apart, split
 from connectors.twilio.connector import TwilioConnector
@@ -27,7 +28,7 @@ def configured() -> list[Connector]:
 class SmsConnector(TwilioConnector):
     """SMS: plain text in the GSM alphabet, at most two segments a message; files as links, pictures left out."""
 
-    channel = "sms"
+    channel = CHANNEL.name
 
     def render(self, reply: Reply, message_id: int) -> list[Part]:
         """Folded texts of at most two segments each, every choice with its number, then the file's link."""
@@ -36,6 +37,11 @@ class SmsConnector(TwilioConnector):
         if reply.document:
             parts.append(Part(text=fold(reply.document.name), document=reply.document))
         return parts
+
+    can_invite = True
+
+    def invitation(self, start: str, message: str) -> str:
+        return f"Para seguir por mensaje de texto, envíe al {self.account} este mensaje: {message}"
 
     def content(self, part: Part) -> dict[str, object]:
         """The text, or a file's name and its link: picture messages are not carried where this runs."""

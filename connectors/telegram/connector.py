@@ -25,10 +25,11 @@ from connectors.body import TooLarge, read_body
 from connectors.pace import PerChat, share
 from connectors.refusals import refuse
 from connectors.telegram import form
+from connectors.telegram.channel import CHANNEL
 from connectors.telegram.errors import download_error, send_error
 from connectors.telegram.keyboard import keyboard
 from connectors.telegram.registration import PATH, register, webhook_secret
-from connectors.telegram.update import CHANNEL, parse_update
+from connectors.telegram.update import parse_update
 from connectors.text import utf16_units
 from connectors.transport import CONNECT_SECONDS, READ_SECONDS, quiet_logs
 
@@ -47,7 +48,7 @@ def configured() -> list[Connector]:
 class TelegramConnector:
     """A bot in private chats. `account` is the bot's id, an address the id of a chat."""
 
-    channel = CHANNEL
+    channel = CHANNEL.name
     shut_out = frozenset({"telegram InvalidToken"})
 
     def __init__(self, token: str) -> None:
@@ -119,6 +120,13 @@ class TelegramConnector:
         except TelegramError as error:
             raise send_error(error) from error
         return str(sent.message_id)
+
+    @property
+    def can_invite(self) -> bool:
+        return bool(settings().telegram_username)
+
+    def invitation(self, start: str, message: str) -> str:
+        return f"Siga por Telegram con este enlace: https://t.me/{settings().telegram_username}?start={start}"
 
     async def download(self, reference: str, limit: int) -> bytes:
         """A file by its file id; Telegram gives out those of at most 20 MB. Raises Retry, Refused or FileTooLarge."""

@@ -3,10 +3,10 @@
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Sticker, Update
 from telegram.constants import ChatType
 
-from bot.messaging.content import Inbound, Media, Reachability
+from bot.messaging.content import Details, Inbound, Media, Reachability
+from connectors.telegram.channel import CHANNEL
 from connectors.text import storable
 
-CHANNEL = "telegram"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
@@ -27,7 +27,7 @@ def parse_update(update: Update, account: str) -> Inbound | Reachability | None:
 
 def _reachability(member: ChatMemberUpdated, account: str) -> Reachability:
     reachable = member.new_chat_member.status not in ("kicked", "left")
-    return Reachability(channel=CHANNEL, account=account, address=str(member.chat.id), reachable=reachable)
+    return Reachability(channel=CHANNEL.name, account=account, address=str(member.chat.id), reachable=reachable)
 
 
 def _message(update: Update, message: Message, account: str) -> Inbound:
@@ -37,7 +37,7 @@ def _message(update: Update, message: Message, account: str) -> Inbound:
         inbound.kind = "location"
         inbound.latitude, inbound.longitude = message.location.latitude, message.location.longitude
         if message.venue:
-            inbound.details["place"] = storable(f"{message.venue.title}, {message.venue.address}").strip(" ,")
+            inbound.details.place = storable(f"{message.venue.title}, {message.venue.address}").strip(" ,")
     elif message.contact:
         inbound.kind, inbound.text = "contact", _own_number(message)
     elif words and words[0].split("@")[0] == "/start":
@@ -62,7 +62,7 @@ def _choice(update: Update, query: CallbackQuery, account: str) -> Inbound | Non
     if query.data is None or (query.message and query.message.chat.type != ChatType.PRIVATE):
         return None
     return Inbound(
-        channel=CHANNEL,
+        channel=CHANNEL.name,
         account=account,
         event_id=str(update.update_id),
         address=str(query.from_user.id),
@@ -74,7 +74,7 @@ def _choice(update: Update, query: CallbackQuery, account: str) -> Inbound | Non
 
 def _inbound(update: Update, message: Message, account: str) -> Inbound:
     return Inbound(
-        channel=CHANNEL,
+        channel=CHANNEL.name,
         account=account,
         event_id=str(update.update_id),
         address=str(message.chat.id),
@@ -86,13 +86,12 @@ def _inbound(update: Update, message: Message, account: str) -> Inbound:
     )
 
 
-def _details(message: Message) -> dict[str, str]:
-    told = {
-        "profile_name": storable(message.from_user.full_name or "") if message.from_user else "",
-        "replies_to": str(message.reply_to_message.message_id) if message.reply_to_message else "",
-        "forwarded": "1" if message.forward_origin else "",
-    }
-    return {name: value for name, value in told.items() if value}
+def _details(message: Message) -> Details:
+    return Details(
+        profile_name=storable(message.from_user.full_name or "") if message.from_user else "",
+        replies_to=str(message.reply_to_message.message_id) if message.reply_to_message else "",
+        forwarded="once" if message.forward_origin else "",
+    )
 
 
 def _own_number(message: Message) -> str:
@@ -125,7 +124,7 @@ def _media(message: Message) -> list[Media]:
 def _sticker(sticker: Sticker) -> Media:
     """The picture of a sticker; of one that moves, which no desk can show, the still one."""
     still = sticker.thumbnail if sticker.is_animated or sticker.is_video else None
-    return Media(reference=(still or sticker).file_id, mime="image/webp", name=sticker.emoji or "sticker")
+    return Media(reference=(still or sticker).file_id, mime="image/webp", name=sticker.emoji or "sticker", sticker=True)
 
 
 def _title(query: CallbackQuery) -> str:

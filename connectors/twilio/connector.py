@@ -152,7 +152,7 @@ class TwilioConnector(ABC):
         form = form_of(webhook)
         if webhook.path.endswith("status"):
             return parse_status(form, self.channel, self._account_of(form, webhook))
-        return parse_inbound(form, self.channel)
+        return parse_inbound(form, registry.channel(self.channel))
 
     async def _receive(self, request: Request) -> Response:
         webhook = await self._verified(request)

@@ -19,6 +19,7 @@ from connectors.twilio.connector import TwilioConnector
 from connectors.twilio.form import Form, form_of
 from connectors.twilio.senders import senders
 from connectors.voice import dialog
+from connectors.voice.channel import CHANNEL
 from connectors.voice.prompt import Prompt
 from connectors.voice.step import Step, parse_step
 from connectors.voice.twiml import twiml
@@ -36,11 +37,11 @@ def configured() -> list[Connector]:
 class VoiceConnector(TwilioConnector):
     """Calls to one number. What is written to a caller after the call goes out by SMS, or is left to a call back."""
 
-    channel = "voice"
+    channel = CHANNEL.name
 
     def __init__(self, account: str) -> None:
         super().__init__(account)
-        self._sms = SmsConnector(by_text.sender())
+        self._sms = SmsConnector(self.sender)
 
     def routes(self) -> APIRouter:
         """POST /webhooks/voice: a call comes in; …/heard, …/wait, …/dialed: its steps; …/fallback: when one failed;
@@ -62,7 +63,8 @@ class VoiceConnector(TwilioConnector):
 
     @property
     def sender(self) -> str:
-        return by_text.sender()
+        """Text messages to callers come from our first number for these."""
+        return next(iter(settings().sms_number.split()), "")
 
     def render(self, reply: Reply, message_id: int) -> list[Part]:
         """As text messages: a call takes what is said from the reply itself."""

@@ -38,7 +38,7 @@ async def greet(step: Step) -> Prompt:
         return await within(STORE_SECONDS, _greet(step))
     except AWAY as error:
         log.warning("a call is greeted without the database: %s", type(error).__name__)
-        return Prompt(say=[spoken(entity().greeting_on("voice")).text], step=step.number + 1)
+        return Prompt(say=[spoken(entity().spoken_greeting).text], step=step.number + 1)
 
 
 async def hear(step: Step) -> Prompt:

@@ -8,6 +8,7 @@ from bot.messaging import phrases as platform
 from bot.messaging.content import Inbound
 from bot.text import fold
 from connectors.voice import phrases
+from connectors.voice.channel import CHANNEL
 from connectors.voice.numbers import DIGITS
 from connectors.voice.prompt import REST, SAY, Option, Prompt
 from connectors.voice.step import Step
@@ -84,7 +85,7 @@ def _chosen(step: Step, option: Option) -> Inbound:
 def _inbound(step: Step, text: str, **fields: str) -> Inbound:
     caller = step.caller
     return Inbound.model_validate(
-        {"channel": "voice", "account": caller.account, "event_id": step.event_id, "address": caller.address}
+        {"channel": CHANNEL.name, "account": caller.account, "event_id": step.event_id, "address": caller.address}
         | {"text": text}
         | fields
     )

@@ -10,7 +10,8 @@ from bot.messaging.content import Reply
 from connectors import layout
 from connectors.base import Connector, Part
 from connectors.web import interface, pages
-from connectors.web.message import ACCOUNT, CHANNEL
+from connectors.web.channel import CHANNEL
+from connectors.web.message import ACCOUNT
 from connectors.web.updates import Updates
 
 
@@ -22,7 +23,7 @@ def configured() -> list[Connector]:
 class WebConnector:
     """The office's own web chat; its one account is the installation itself."""
 
-    channel = CHANNEL
+    channel = CHANNEL.name
     account = ACCOUNT
 
     def __init__(self) -> None:

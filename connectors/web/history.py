@@ -20,7 +20,8 @@ from bot.messaging.content import Card, Choice, Document, Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import InboundEvent, Message
 from connectors import layout
-from connectors.web.message import ACCOUNT, CHANNEL
+from connectors.web.channel import CHANNEL
+from connectors.web.message import ACCOUNT
 
 PAGE = 200
 MOST = 2000
@@ -154,7 +155,7 @@ async def _conversation(session: AsyncSession, address: str) -> Conversation | N
     return await session.scalar(
         select(Conversation)
         .join(Address)
-        .where(Address.channel == CHANNEL, Address.account == ACCOUNT, Address.address == address)
+        .where(Address.channel == CHANNEL.name, Address.account == ACCOUNT, Address.address == address)
     )
 
 

@@ -9,9 +9,10 @@ from bot import clock
 from bot.messaging.content import Inbound
 from connectors.text import storable
 from connectors.web import refusal
+from connectors.web.channel import CHANNEL
 
 MAX_TEXT = 4000
-CHANNEL = ACCOUNT = "web"
+ACCOUNT = CHANNEL.name
 
 
 class Posted(BaseModel):
@@ -35,7 +36,7 @@ class Posted(BaseModel):
         """The event of the citizen at `address`."""
         kind = "choice" if self.choice else "location" if self.latitude is not None else "text"
         return Inbound(
-            channel=CHANNEL,
+            channel=CHANNEL.name,
             account=ACCOUNT,
             event_id=f"{address}:{self.id}",
             address=address,

@@ -18,7 +18,8 @@ from bot.settings import settings
 from connectors.body import TooLarge, read_body
 from connectors.text import storable
 from connectors.web import refusal
-from connectors.web.message import ACCOUNT, CHANNEL
+from connectors.web.channel import CHANNEL
+from connectors.web.message import ACCOUNT
 
 # The largest file at 40 kB/s, a poor mobile connection.
 PATIENCE_SECONDS = 270.0
@@ -41,7 +42,7 @@ async def receive(address: str, id_: UUID, data: bytes, *, claimed: str, name: s
     `claimed` and `name` (percent-encoded) are what the browser says of it. Raises Refusal, or intake.Unavailable.
     """
     inbound = Inbound(
-        channel=CHANNEL,
+        channel=CHANNEL.name,
         account=ACCOUNT,
         event_id=f"{address}:{id_}",
         address=address,

@@ -1,6 +1,7 @@
 """The WhatsApp connector: one WhatsApp sender at Twilio."""
 
 import json
+from urllib.parse import quote
 
 from bot.messaging.content import Reply
 from bot.settings import settings
@@ -9,6 +10,7 @@ from connectors.numbered import numbered
 from connectors.twilio.connector import TwilioConnector
 from connectors.twilio.senders import senders
 from connectors.whatsapp import contents, form, templates
+from connectors.whatsapp.channel import CHANNEL
 
 
 def configured() -> list[Connector]:
@@ -19,7 +21,7 @@ def configured() -> list[Connector]:
 class WhatsAppConnector(TwilioConnector):
     """WhatsApp: long texts, files, buttons and lists; as numbered text where there is no content template for them."""
 
-    channel = "whatsapp"
+    channel = CHANNEL.name
     prefix = "whatsapp:"
     # https://www.twilio.com/docs/whatsapp/best-practices-and-faqs: 80 messages a second a sender
     rate = 80.0
@@ -32,6 +34,12 @@ class WhatsAppConnector(TwilioConnector):
     def template(self, reply: Reply, message_id: int) -> Template | None:
         """The approved template for a reply, where there is one and it can be filled."""
         return templates.template_for(reply, message_id, settings().whatsapp_contents)
+
+    can_invite = True
+
+    def invitation(self, start: str, message: str) -> str:
+        text = quote(f"Hola, sigo por aquí. {message}")
+        return f"Siga por WhatsApp con este enlace: https://wa.me/{self.account.lstrip('+')}?text={text}"
 
     def content(self, part: Part) -> dict[str, object]:
         """The part as the library's arguments: a content template with its variables, a text, or a file's link."""

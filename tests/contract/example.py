@@ -8,6 +8,7 @@ from pathlib import Path
 
 import connectors
 import tests.contract
+from connectors import registry
 
 PAGE = Path(__file__).parents[2] / "docs" / "channels.md"
 # A block of code whose first line is the file's path.
@@ -27,4 +28,5 @@ def install() -> None:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     connectors.__path__.append(str(folder / "connectors"))
+    registry.described.cache_clear()
     tests.contract.__path__.append(str(folder / "tests" / "contract"))

@@ -172,7 +172,7 @@ async def test_what_a_connector_misread_is_read_again_by_the_mended_one(server, 
     def misread(update, account):
         understood = parse_update(update, account)
         assert understood
-        return understood.model_copy(update={"text": "¿?", "details": {}})
+        return understood.model_copy(update={"text": "¿?"})
 
     server.stop()
     with monkeypatch.context() as patch:

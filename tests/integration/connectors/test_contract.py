@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from bot.messaging.content import Card, Choice, Document, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from connectors import registry
-from connectors.base import Connector, Part, Refused, Retry, SendError, Uncertain, restored, stored
+from connectors.base import Connector, Invites, Part, Refused, Retry, SendError, Uncertain, restored, stored
+from connectors.channel import Channel
 from connectors.text import storable
 from tests.channels import PUBLIC_URL, configure, forget, forget_spools
 from tests.contract import example
@@ -145,6 +147,30 @@ def test_every_channel_is_tried() -> None:
         provider = kit_of(channel).provider
         assert "text" in kit_of(channel).events
         assert provider is None or set(provider.fails) == NEEDED
+
+
+def test_the_platform_knows_what_kind_of_channel_it_is(channel: str) -> None:
+    described, connector = registry.channel(channel), connector_of(channel)
+
+    assert described.name == connector.channel == channel
+    assert described.title
+    assert described.phrase
+    # What citizens ask to go on to can be offered to them, and the other way round.
+    assert isinstance(connector, Invites) == bool(described.spellings)
+    if isinstance(connector, Invites):
+        told = connector.invitation("sigue-ABCD2345", "Código ABCD2345")
+        assert "ABCD2345" in told
+    # One that is asked for by its name is not taken for another.
+    named = re.sub(r"[^a-z ]", "", described.phrase.lower())
+    others = [other.spellings for other in registry.described().values() if other.name != channel and other.spellings]
+    assert not any(re.fullmatch(spellings, named) for spellings in others)
+    assert not described.spellings or re.fullmatch(described.spellings, named)
+
+
+@pytest.mark.parametrize("other", ["", "folder gone"])
+def test_a_channel_that_is_gone_has_its_name_left(other: str) -> None:
+    assert registry.channel(other).title == other
+    assert registry.channel(other) == Channel(other, title=other, phrase=other)
 
 
 @pytest.mark.parametrize(("channel", "event"), EVENTS, indirect=["channel"])

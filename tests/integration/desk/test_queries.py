@@ -51,6 +51,34 @@ async def test_my_conversations_count_what_i_have_not_seen(session):
     assert (row.id, row.unread, row.last_text, row.last_author) == (mine.id, 2, "ya le ayudo", "agent")
 
 
+async def test_a_message_shows_what_it_was_written_in_reply_to(session):
+    conversation = await create_conversation(session, channel="whatsapp")
+    asked = await create_message(session, conversation, direction="out", author="agent", body="¿A qué hora\nestá?")
+    sent = Delivery(
+        message_id=asked.id, conversation_id=conversation.id, part=0, part_content={}, channel="whatsapp",
+        account="web", status="sent", provider_id="SM1", created_at=asked.created_at, changed_at=asked.created_at,
+    )  # fmt: skip
+    session.add(sent)
+    await create_message(session, conversation, body="no hay luz", content={"reference": "SM2"})
+    for text, quoted in (("a las 3", "SM1"), ("¿y esto?", "SM2"), ("¿y aquello?", "SM3")):
+        await create_message(session, conversation, body=text, content={"details": {"replies_to": quoted}})
+    shown = await queries.chat(session, conversation.id)
+    assert shown
+    assert [(line.body, line.quotes) for line in shown.lines[2:]] == [
+        ("a las 3", "¿A qué hora está?"),
+        ("¿y esto?", "no hay luz"),
+        ("¿y aquello?", ""),
+    ]
+
+
+async def test_the_citizens_own_name_is_shown(session):
+    conversation = await create_conversation(session, channel="whatsapp")
+    for name in ("Ana", "Ana María"):
+        await create_message(session, conversation, content={"details": {"profile_name": name}})
+    await create_message(session, conversation)
+    assert (await casebook.context(session, conversation.id)).name == "Ana María"
+
+
 async def test_what_was_seen_never_becomes_unseen(session):
     agent, conversation = await create_agent(session), await create_conversation(session)
     for seq in (4, 2):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.messaging.content import Inbound, Media, StatusUpdate
+from bot.messaging.content import Details, Inbound, Media, Referral, StatusUpdate
+from connectors import registry
 from connectors.twilio.form import parse_form
 from connectors.twilio.inbound import parse_inbound
 from connectors.twilio.status import parse_status
@@ -17,10 +18,19 @@ def media_url(message: int, file: int = 1) -> str:
     return f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{sid(message)}/Media/ME{file:032d}"
 
 
-ANA = {"profile_name": "Ana"}
+ANA: dict[str, object] = {"profile_name": "Ana", "whatsapp_id": "573000000101", "segments": 1}
+BOGOTA = {"segments": 1, "origin": {"country": "CO"}}
+ADVERTISEMENT = {
+    "headline": "Pague en línea",
+    "body": "Sin filas",
+    "url": "https://fb.me/abc",
+    "source_type": "ad",
+    "source_id": "120000000000",
+    "click_id": "x1",
+}
 
 
-def quoting(message: int) -> dict[str, str]:
+def quoting(message: int) -> dict[str, object]:
     return ANA | {"replies_to": f"SM{message:032x}"}
 
 
@@ -50,10 +60,10 @@ EXPECTED: dict[str, tuple[str, dict[str, object]]] = {
         },
     ),
     "whatsapp_unsupported": (sid(7), {"kind": "media"}),
-    "whatsapp_unknown_parameters": (sid(8), {"text": "hola", "details": ANA | {"referral": "Anuncio"}}),
+    "whatsapp_unknown_parameters": (sid(8), {"text": "hola", "details": ANA | {"referral": {"headline": "Anuncio"}}}),
     "whatsapp_referral": (
         sid(11),
-        {"text": "Quiero pagar", "details": ANA | {"forwarded": "1", "referral": "Pague en línea"}},
+        {"text": "Quiero pagar", "details": ANA | {"forwarded": "once", "referral": ADVERTISEMENT}},
     ),
     "sms_text": (sid(9), {"text": "huele a gas"}),
     "sms_empty": (sid(10), {"kind": "media"}),
@@ -65,16 +75,56 @@ def test_what_a_citizen_sends(name: str) -> None:
     channel = name.split("_", maxsplit=1)[0]
     event_id, fields = EXPECTED[name]
 
-    assert parse_inbound(parse_form(twilio_payload(name)), channel) == Inbound.model_validate(
+    assert parse_inbound(parse_form(twilio_payload(name)), registry.channel(channel)) == Inbound.model_validate(
         {
             "channel": channel,
             "account": WHATSAPP_NUMBER if channel == "whatsapp" else SMS_NUMBER,
             "event_id": event_id,
+            "reference": event_id,
             "address": "+573000000101",
-            "details": ANA if channel == "whatsapp" else {},
+            "details": ANA if channel == "whatsapp" else BOGOTA,
         }
         | fields
     )
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        (b"FromCity=BOGOTA&FromState=&FromZip=&FromCountry=CO", {"origin": {"city": "BOGOTA", "country": "CO"}}),
+        (b"FromCity=&FromState=&FromZip=&FromCountry=", {}),
+        (b"NumSegments=3", {"segments": 3}),
+        (b"NumSegments=many", {}),
+        (b"NumSegments=%C2%B2", {}),
+        (b"MessagingServiceSid=MG1", {"service": "MG1"}),
+        (b"Forwarded=true", {"forwarded": "once"}),
+        (b"Forwarded=true&FrequentlyForwarded=true", {"forwarded": "often"}),
+        (b"Forwarded=false&FrequentlyForwarded=false", {}),
+        (b"Label=Parque&Address=Calle+1", {"place": "Parque, Calle 1"}),
+        (b"OriginalRepliedMessageSid=SM7&OriginalRepliedMessageSender=whatsapp%3A%2B5", {"replies_to": "SM7"}),
+        (b"ReferralSourceId=12&ReferralCtwaClid=", {"referral": {"source_id": "12"}}),
+        (b"ProfileName=" + b"A" * 1000, {"profile_name": "A" * 300}),
+    ],
+)
+def test_what_is_told_beside_a_message(form: bytes, told: dict[str, object]) -> None:
+    message = parse_form(b"MessageSid=SM1&From=%2B573000000101&To=%2B576015550101&Body=a&" + form)
+
+    assert parse_inbound(message, registry.channel("sms")).model_dump(mode="json")["details"] == told
+
+
+def test_what_earlier_releases_have_stored_is_read() -> None:
+    stored = {"profile_name": "Ana", "forwarded": "1", "referral": "Pague en línea"}
+
+    told = Details.model_validate(stored)
+
+    assert (told.forwarded, told.referral) == ("once", Referral(headline="Pague en línea"))
+
+
+def test_a_sticker_is_no_photo() -> None:
+    files = b"NumMedia=2&MediaUrl0=a&MediaContentType0=image/webp&MediaUrl1=b&MediaContentType1=image/jpeg"
+    message = parse_form(b"MessageSid=SM1&From=%2B573000000101&To=%2B576015550101&" + files)
+
+    assert [file.sticker for file in parse_inbound(message, registry.channel("whatsapp")).media] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +144,7 @@ def test_what_a_citizen_sends(name: str) -> None:
 def test_what_twilio_itself_makes_of_a_word(form: bytes, channel: str, expected: str) -> None:
     message = parse_form(b"MessageSid=SM1&From=%2B573000000101&To=%2B576015550101&" + form)
 
-    assert parse_inbound(message, channel).opt_out == expected
+    assert parse_inbound(message, registry.channel(channel)).opt_out == expected
 
 
 @pytest.mark.parametrize(
@@ -102,7 +152,7 @@ def test_what_twilio_itself_makes_of_a_word(form: bytes, channel: str, expected:
 )
 def test_what_is_no_message(body: bytes) -> None:
     with pytest.raises((KeyError, ValueError)):
-        parse_inbound(parse_form(body), "sms")
+        parse_inbound(parse_form(body), registry.channel("sms"))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from bot import clock
 from bot.desk import words
 from bot.desk.casebook import business_days_until
 from bot.desk.markup import join, tag
+from bot.messaging.content import Details, Origin, Referral
 
 
 def test_text_of_citizens_stays_text():
@@ -25,6 +26,18 @@ def test_attributes_without_a_value_are_left_out():
     assert tag("button", "Tomar", disabled=False, hidden=True, title=None, aria_label="x") == (
         '<button hidden aria-label="x">Tomar</button>'
     )
+
+
+def test_what_a_provider_told_beside_a_message():
+    advertisement, abroad = Referral(url="https://fb.me/abc"), Origin(country="MX")
+    told = Details(place="Parque, Calle 1", forwarded="often", referral=advertisement, origin=abroad)
+    assert list(words.details(told)) == [
+        "Lugar: Parque, Calle 1",
+        "Mensaje reenviado muchas veces: puede ser una cadena",
+        "Llegó por un anuncio: https://fb.me/abc",
+        "Número de otro país (MX)",
+    ]
+    assert list(words.details(Details(profile_name="Ana", segments=2, origin=Origin(country="CO")))) == []
 
 
 def test_a_known_failure_is_explained_with_its_code():
