@@ -6,14 +6,17 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import phones
+from bot.citizens.address import Address
 from bot.messaging import intake, outbox, questions
 from bot.messaging.answer import Answer
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
-from bot.settings import settings
 from bot.text import fold
+from connectors import registry
+from connectors.base import Connector
 
 QUESTION = "by_text"
 # What the offer at the end of a long answer carries.
@@ -35,12 +38,12 @@ async def listen_for_it(session: AsyncSession, conversation: Conversation) -> No
 
 def can_send(address: str) -> bool:
     """Whether a caller's number gets text messages from this installation."""
-    return bool(sender() and settings().twilio_account_sid) and address.startswith("+")
+    return _texts() is not None and address.startswith("+")
 
 
-def sender() -> str:
-    """Our number that text messages to callers come from; "" if there is none."""
-    return next(iter(settings().sms_number.split()), "")
+def _texts() -> Connector | None:
+    """What text messages to callers leave by; None if nothing does."""
+    return next((one for one in registry.configured() if registry.channel(one.channel).texts_any_number), None)
 
 
 async def instead_of_a_call(session: AsyncSession, conversation: Conversation) -> Conversation:
@@ -48,9 +51,17 @@ async def instead_of_a_call(session: AsyncSession, conversation: Conversation) -
     comes to the question. The conversation itself on other channels, and for callers whom no message reaches.
     """
     address = conversation.address
-    if address.channel != "voice" or not can_send(address.address):
+    texts = _texts()
+    if not registry.channel(address.channel).spoken or texts is None or not can_send(address.address):
         return conversation
-    return await intake.locked_conversation(session, "sms", sender(), address.address)
+    known = await session.scalar(
+        select(Address.address).where(
+            Address.channel == texts.channel,
+            Address.account == texts.account,
+            Address.address.in_(phones.spellings(address.address)),
+        )
+    )
+    return await intake.locked_conversation(session, texts.channel, texts.account, known or address.address)
 
 
 async def answer(

@@ -6,8 +6,9 @@ not be joined by it. The rules:
 
 holder   Both addresses have passed the check of the same account with the holder's own document (anybody at home can
          read the number of the meter), and neither citizen has ever passed the check of another account.
-number   WhatsApp and SMS of one and the same number, once one of them has passed a check, unless the other
-         citizen has passed that of an account which the first has not: numbers are given to somebody else.
+number   WhatsApp and SMS of one and the same number, however each of them writes it (bot.phones), once one of them has
+         passed a check, unless the other citizen has passed that of an account which the first has not: numbers are
+         given to somebody else.
 moved    The citizen was given a code on one address and brought it to the other (bot.messaging.moving), unless the
          other citizen has cases, or has passed the check of an account which the first has not: the phone may be
          somebody else's too.
@@ -23,15 +24,14 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot import clock
+from bot import clock, phones
 from bot.cases.case import Case
 from bot.citizens.address import Address, Citizen
 from bot.citizens.identity import DOCUMENT, VerifiedIdentity
 from bot.database import Base
+from connectors import registry
 
 Reason = Literal["holder", "number", "moved"]
-# Not calls: whoever calls may show the number of somebody else.
-NUMBERED = ("whatsapp", "sms")
 
 
 class CitizenJoin(Base):
@@ -109,14 +109,15 @@ async def _accounts(session: AsyncSession, citizen_id: int) -> set[str]:
 
 async def _with_number(session: AsyncSession, address: Address) -> list[int]:
     """Other citizens with the same phone number on another channel."""
-    if address.channel not in NUMBERED:
+    numbered = [channel.name for channel in registry.described().values() if channel.own_numbers]
+    if address.channel not in numbered:
         return []
     return list(
         await session.scalars(
             select(Address.citizen_id)
             .where(
-                Address.address == address.address,
-                Address.channel.in_(NUMBERED),
+                Address.address.in_(phones.spellings(address.address)),
+                Address.channel.in_(numbered),
                 Address.citizen_id != address.citizen_id,
             )
             .distinct()

@@ -106,6 +106,25 @@ async def test_the_same_number_is_joined_after_a_check_and_not_before(database):
     assert await citizens(whatsapp, stranger) == 2
 
 
+@pytest.mark.parametrize(
+    ("on_whatsapp", "on_sms"),
+    [("+5215512345678", "+525512345678"), ("+5491123456789", "+541123456789")],
+    ids=["Mexico", "Argentina"],
+)
+async def test_a_number_that_each_channel_writes_in_its_own_way_is_one(database, on_whatsapp, on_sms):
+    async with transaction() as session:
+        account = await create_account(session)
+        whatsapp = await create_conversation(session, channel="whatsapp", address=on_whatsapp)
+        sms = await create_conversation(session, channel="sms", address=on_sms)
+        other = await create_conversation(session, channel="sms", address=on_sms[:-1] + "0")
+    await pass_check(whatsapp, account.number, METER)
+    assert await citizens(whatsapp, sms) == 1
+    assert await citizens(whatsapp, other) == 2
+    async with transaction() as session:  # each is written back to as its provider gave it
+        written = set(await session.scalars(select(Address.address)))
+    assert {on_whatsapp, on_sms} <= written
+
+
 async def test_a_callers_number_joins_nobody(database):
     """A caller may show the number of somebody else, and would hear of that person's cases."""
     async with transaction() as session:
