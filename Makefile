@@ -20,7 +20,8 @@ install-dev:
 	@$(PYTHON) tools/install.py --dev
 
 test: lint  ## all tests that take less than 15 minutes together
-	$(BIN)/pytest --ignore=tests/long
+	$(BIN)/ventanilla train
+	$(BIN)/pytest --ignore=tests/long --numprocesses=2 --dist=loadgroup
 
 test-long: install-dev  ## kills, faults, load, and a fresh clone
 	$(BIN)/pytest tests/long --timeout=1800

@@ -44,6 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("moves_time") is not None)
+    for item in items:
+        # Among workers: the running system is one worker's, and a file's tests stay together.
+        uses_stack = "stack" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("stack" if uses_stack else item.path.stem))
 
 
 @pytest.hookimpl(trylast=True)

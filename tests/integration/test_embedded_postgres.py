@@ -183,15 +183,6 @@ def test_root_passes_a_closed_home(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert server.healthy()
 
 
-def test_a_start_takes_little_time(server: EmbeddedPostgres) -> None:
-    server.stop()
-    began = time.monotonic()
-
-    server.start()
-
-    assert time.monotonic() - began < 2
-
-
 def test_ending_gets_harder_until_it_works() -> None:
     program = "import signal; signal.signal(2, signal.SIG_IGN); print('deaf', flush=True); signal.pause()"
     deaf = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)

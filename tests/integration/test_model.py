@@ -52,12 +52,12 @@ async def test_without_its_environment(training: Path) -> None:
 
 
 async def test_a_training_that_is_given_up_ends(training: Path) -> None:
-    behave(training, f"sleep 600 & echo $! > {training}.pid", "wait")
-    waiting = asyncio.create_task(model.ensure_model(lambda _: None))
+    behave(training, f"sleep 600 & echo $! > {training}.pid", "echo begun", "wait")
+    begun = asyncio.Event()
+    waiting = asyncio.create_task(model.ensure_model(lambda line: begun.set() if "begun" in line else None))
     pid_file = Path(f"{training}.pid")
-    async with asyncio.timeout(10):
-        while not (pid_file.exists() and pid_file.read_text()):
-            await asyncio.sleep(0.02)
+    async with asyncio.timeout(60):
+        await begun.wait()
 
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)

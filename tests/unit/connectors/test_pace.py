@@ -16,15 +16,15 @@ async def test_a_share_of_a_rate() -> None:
     limiter = share(200)
 
     # The first tenth of a second's worth goes at once.
-    assert 0.35 < await seconds_of(100, limiter.acquire) < 1.5
+    assert await seconds_of(100, limiter.acquire) > 0.35
 
 
 async def test_each_chat_by_itself() -> None:
-    chats = PerChat(0.1, burst=3)
+    chats = PerChat(1, burst=3)
 
-    assert await seconds_of(3, lambda: chats.wait("one")) < 0.1
-    assert await seconds_of(3, lambda: chats.wait("other")) < 0.1
-    assert 0.25 < await seconds_of(4, lambda: chats.wait("one")) < 1
+    assert await seconds_of(3, lambda: chats.wait("one")) < 1
+    assert await seconds_of(3, lambda: chats.wait("other")) < 1
+    assert await seconds_of(3, lambda: chats.wait("one")) > 1.5
 
 
 async def test_no_more_chats_are_kept_than_needed(monkeypatch) -> None:

@@ -59,7 +59,7 @@ def test_a_long_answer_comes_in_pieces_and_loses_nothing() -> None:
     assert [option.title for option in prompt.menu] == ["Opción a"]
 
 
-@pytest.mark.parametrize("number", ["anonymous", "", "sip:ana@example.org", *HIDDEN])
+@pytest.mark.parametrize("number", ["anonymous", "", "sip:ana@example.org", *sorted(HIDDEN)])
 def test_two_hidden_callers_are_two(number: str) -> None:
     forms = [ImmutableMultiDict({"CallSid": f"CA{n}", "From": number, "To": CALLER.account}) for n in (1, 2)]
     first, second = (parse_step(form, {}).caller.address for form in forms)
