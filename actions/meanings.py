@@ -4,38 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.say import Button
+from bot.understanding.intents import NAMES, SMALL_TALK
 
 OFFERED = 3
 # Less likely than this is a guess that would only confuse.
 LIKELY = 0.08
+# A person and the menu are worth offering, talk is not.
 TITLES = {
-    "bill_amount": "Cuánto debo",
-    "bill_due_date": "Cuándo vence",
-    "bill_copy": "Copia de la factura",
-    "bill_explain": "Por qué ese cobro",
-    "bill_payment_methods": "Dónde pagar",
-    "bill_payment_report": "Ya pagué",
-    "bill_payment_agreement": "Pagar a plazos",
-    "outage_report": "Reportar una falla",
-    "outage_status": "Cortes en mi zona",
-    "outage_planned": "Cortes programados",
-    "outage_compensation": "Compensación",
-    "procedure_info": "Un trámite",
-    "procedure_list": "Lista de trámites",
-    "appointment_book": "Pedir una cita",
-    "appointment_change": "Cambiar una cita",
-    "office_info": "Oficinas y horarios",
-    "complaint_file": "Poner un reclamo",
-    "complaint_appeal": "Apelar una respuesta",
-    "case_status": "Cómo va mi caso",
-    "case_reopen": "Reabrir mi caso",
-    "case_withdraw": "Retirar mi caso",
-    "update_contact": "Cambiar mis datos",
-    "reminders_on": "Recibir avisos",
-    "reminders_off": "No recibir avisos",
-    "privacy_request": "Mis datos personales",
-    "human_handoff": "Hablar con alguien",
-    "help_menu": "Qué puede hacer",
+    intent: name
+    for intent, name in NAMES.items()
+    if intent in {"human_handoff", "help_menu"} or intent not in SMALL_TALK | {"out_of_scope"}
 }
 
 

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import misunderstanding
 from actions.context import turn
 from actions.handing_over import to_a_person
 from actions.say import Button, say, tell
@@ -35,6 +36,7 @@ class ActionHumanHandoff(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
+            await misunderstanding.note_unanswered(now, tracker)
             calls = registry.channel(now.address.channel).spoken
             if attention.is_open() or calls or now.conversation.owner == Owner.QUEUE:
                 await to_a_person(now, tracker, reason="person", headline="Pidió hablar con una persona.")

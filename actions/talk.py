@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import misunderstanding
 from actions.account_action import ask_for_other_account
 from actions.context import Turn, turn
 from actions.meanings import likely_meanings
@@ -16,6 +17,7 @@ from bot import attention, clock
 from bot.billing import accounts
 from bot.entity import entity
 from bot.followup import follow_up
+from bot.learning.misunderstood import Reason
 from bot.messaging.content import Choice, Reply
 from bot.messaging.questions import open_questions
 from bot.outages.places import neighborhood_in
@@ -79,15 +81,18 @@ class ActionFallback(Action):
         if await _names_a_procedure(tracker):
             return [FollowupAction("action_procedure_info")]
         if not _answered_last_with(tracker, self.name()):
-            meanings = likely_meanings(tracker.latest_message.get("intent_ranking") or [])
-            if len(meanings) > 1:
-                tell(dispatcher, "No estoy seguro de haberle entendido. ¿Es alguna de estas cosas?", *meanings)
-            else:
-                tell(dispatcher, "No le entendí. ¿Me lo dice con otras palabras?", *MENU)
+            reason, offered = Reason.UNSURE, likely_meanings(tracker.latest_message.get("intent_ranking") or [])
+            words = "No estoy seguro de haberle entendido. ¿Es alguna de estas cosas?"
+            if len(offered) < 2:
+                words, offered = "No le entendí. ¿Me lo dice con otras palabras?", list(MENU)
         elif attention.is_open():
-            tell(dispatcher, "Sigo sin entenderle. Lo puede atender una persona.", PERSON, *MENU[:2])
+            reason, words = Reason.AGAIN, "Sigo sin entenderle. Lo puede atender una persona."
+            offered = [PERSON, *MENU[:2]]
         else:
-            tell(dispatcher, f"Sigo sin entenderle. {attention.when_answered()}", FILE, *MENU[:2])
+            reason, words = Reason.AGAIN, f"Sigo sin entenderle. {attention.when_answered()}"
+            offered = [FILE, *MENU[:2]]
+        tell(dispatcher, words, *offered)
+        await misunderstanding.note(tracker, reason, offered)
         return []
 
 

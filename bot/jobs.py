@@ -190,9 +190,11 @@ async def tidy(timestamp: int) -> None:
     """Forget what has served its time."""
     from bot.citizens import lock
     from bot.database import transaction
+    from bot.learning import misunderstood
 
     async with transaction() as session:
         await lock.forget_old(session)
+        await misunderstood.forget_old(session)
 
 
 @app.periodic(cron="41 3 * * *", periodic_id="tidy_files")

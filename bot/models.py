@@ -19,6 +19,7 @@ import bot.effects
 import bot.followup.planned
 import bot.followup.rating
 import bot.installation
+import bot.learning.misunderstood
 import bot.media.attachment
 import bot.media.file
 import bot.messaging.conversation

@@ -52,6 +52,7 @@ async def act(
     text: str = "",
     entities: dict[str, Any] | None = None,
     events: list[dict[str, Any]] | None = None,
+    ranking: list[dict[str, Any]] | None = None,
     **slots: Any,
 ) -> Said:
     """Run an action in a conversation whose tracker has these slots."""
@@ -59,6 +60,7 @@ async def act(
         "text": text,
         "metadata": {"event_id": event_id},
         "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+        "intent_ranking": ranking or [],
     }
     tracker = Tracker(conversation.sender_id, slots, message, events or [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()

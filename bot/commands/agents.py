@@ -12,13 +12,17 @@ app = typer.Typer(help="The agents who may log in to the desk.", no_args_is_help
 
 @app.command()
 def add(
-    login: str, name: Annotated[str, typer.Option(prompt=True, help="First and last name; citizens read the first.")]
+    login: str,
+    name: Annotated[str, typer.Option(prompt=True, help="First and last name; citizens read the first.")],
+    supervisor: Annotated[bool, typer.Option("--supervisor", help="Also decides what the assistant learns.")] = False,
 ) -> None:
     """A new agent; the password is asked for, or read from standard input."""
     from bot.desk.agents import create_agent
 
     password = _new_password()
-    in_transaction(lambda session: create_agent(session, name=name, login=login, password=password))
+    in_transaction(
+        lambda session: create_agent(session, name=name, login=login, password=password, supervisor=supervisor)
+    )
     print(f"{login} can log in.")
 
 
@@ -28,7 +32,8 @@ def list_() -> None:
     from bot.desk.agents import list_agents
 
     for agent in in_transaction(list_agents):
-        print(f"{agent.login:<20}{agent.name:<30}{'disabled' if agent.disabled_at else ''}".rstrip())
+        state = "disabled" if agent.disabled_at else "supervisor" if agent.supervisor else ""
+        print(f"{agent.login:<20}{agent.name:<30}{state}".rstrip())
 
 
 @app.command()
@@ -39,6 +44,17 @@ def password(login: str) -> None:
     new = _new_password()
     in_transaction(lambda session: set_password(session, login=login, password=new))
     print(f"{login} has a new password.")
+
+
+@app.command()
+def supervisor(
+    login: str, no: Annotated[bool, typer.Option("--no", help="Take it back: an agent like the others.")] = False
+) -> None:
+    """Let an agent decide what the assistant learns."""
+    from bot.desk.agents import set_supervisor
+
+    in_transaction(lambda session: set_supervisor(session, login=login, supervisor=not no))
+    print(f"{login} is {'no longer ' if no else ''}a supervisor.")
 
 
 @app.command()

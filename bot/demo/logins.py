@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import agents
 from bot.settings import settings
 
-AGENTS = (("laura", "Laura Pinzón"), ("diego", "Diego Arango"), ("yolanda", "Yolanda Ríos"))
+AGENTS = (("laura", "Laura Pinzón", False), ("diego", "Diego Arango", False), ("yolanda", "Yolanda Ríos", True))
 
 
 def file() -> Path:
@@ -21,16 +21,21 @@ def file() -> Path:
 async def ensure(session: AsyncSession) -> None:
     """Make the agents, or give them new passwords where the file with the old ones is gone."""
     known = {agent.login for agent in await agents.list_agents(session)}
-    if known >= {login for login, _ in AGENTS} and file().exists():
+    for login, _, supervisor in AGENTS:
+        if login in known:
+            await agents.set_supervisor(session, login=login, supervisor=supervisor)
+    if known >= {login for login, *_ in AGENTS} and file().exists():
         return
     written = []
-    for login, name in AGENTS:
+    for login, name, supervisor in AGENTS:
         password = secrets.token_urlsafe(9)
         if login in known:
             await agents.set_password(session, login=login, password=password)
         else:
-            await agents.create_agent(session, login=login, name=name, password=password)
-        written.append({"login": login, "name": name, "password": password, "role": "agent"})
+            await agents.create_agent(session, login=login, name=name, password=password, supervisor=supervisor)
+        written.append(
+            {"login": login, "name": name, "password": password, "role": "supervisor" if supervisor else "agent"}
+        )
     _write(json.dumps(written, ensure_ascii=False, indent=1))
 
 

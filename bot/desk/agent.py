@@ -9,7 +9,7 @@ from bot.database import Base
 
 
 class Agent(Base):
-    """An agent's login. `password_hash` is argon2id."""
+    """An agent's login. `password_hash` is argon2id. A supervisor also decides what the assistant learns."""
 
     __tablename__ = "agents"
 
@@ -19,3 +19,4 @@ class Agent(Base):
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    supervisor: Mapped[bool] = mapped_column(default=False, server_default="false")

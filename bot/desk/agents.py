@@ -18,14 +18,22 @@ class AgentError(ValueError):
     """An agent cannot be made or changed: the text says what to do."""
 
 
-async def create_agent(session: AsyncSession, *, name: str, login: str, password: str) -> Agent:
+async def create_agent(
+    session: AsyncSession, *, name: str, login: str, password: str, supervisor: bool = False
+) -> Agent:
     """A new agent. AgentError where the login is taken or the password too short."""
     login, name = tidy(login), name.strip()
     if not login or not name:
         raise AgentError("an agent needs a name and a login")
     if await _find(session, login):
         raise AgentError("this login is taken: choose another")
-    agent = Agent(login=login, name=name, password_hash=await _hashed(password), created_at=clock.now())
+    agent = Agent(
+        login=login,
+        name=name,
+        password_hash=await _hashed(password),
+        created_at=clock.now(),
+        supervisor=supervisor,
+    )
     session.add(agent)
     await session.flush()
     return agent
@@ -36,6 +44,11 @@ async def set_password(session: AsyncSession, *, login: str, password: str) -> N
     agent = await _known(session, login)
     agent.password_hash = await _hashed(password)
     await end_logins(session, agent)
+
+
+async def set_supervisor(session: AsyncSession, *, login: str, supervisor: bool) -> None:
+    """Make an agent a supervisor, or no longer one; it counts from the agent's next click. AgentError."""
+    (await _known(session, login)).supervisor = supervisor
 
 
 async def disable_agent(session: AsyncSession, *, login: str) -> int:

@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from nicegui import app as nicegui_app
 from nicegui import ui
 
-from bot.desk import login
+from bot.desk import learning_page, login
 from bot.desk.desk import Desk
 from bot.desk.guard import Guard
 from bot.desk.live import live
@@ -36,6 +36,7 @@ def create_app() -> FastAPI:
     """The desk as an ASGI application; one to a process, since NiceGUI's pages are the process's."""
     app = FastAPI(lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(login.router)
+    app.include_router(learning_page.router)
     app.include_router(media_routes.routes())
     app.mount("/desk-static", StaticFiles(directory=STATIC))
     app.add_api_route("/health", _health)

@@ -21,6 +21,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
+# Pages for supervisors alone.
+SUPERVISED = "/learning"
 OPEN_PATHS = ("/login", "/health", "/desk-static/", "/favicon.ico")
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
@@ -69,9 +71,12 @@ class Guard:
             scope["logged_in"] = await logged_in(HTTPConnection(scope))
         except (SQLAlchemyError, OSError):
             return PlainTextResponse("La base de datos no responde. Intente de nuevo en un momento.", 503)
+        supervised = _is_below(scope["path"], SUPERVISED)
+        if scope["logged_in"] and supervised and not scope["logged_in"].supervisor:
+            return PlainTextResponse("Esta página es solo para supervisores.", 403)
         if scope["logged_in"] or _is_open(scope["path"]):
             return None
-        page = scope["path"] == "/" or scope["path"].startswith("/c/")
+        page = scope["path"] == "/" or scope["path"].startswith("/c/") or supervised
         return RedirectResponse("/login", 303) if page else PlainTextResponse("", 401)
 
 
@@ -99,7 +104,11 @@ def same_origin(headers: Headers) -> bool:
 
 
 def _is_open(path: str) -> bool:
-    return any(path == open_path or path.startswith(open_path.rstrip("/") + "/") for open_path in OPEN_PATHS)
+    return any(_is_below(path, open_path) for open_path in OPEN_PATHS)
+
+
+def _is_below(path: str, place: str) -> bool:
+    return path == place or path.startswith(place.rstrip("/") + "/")
 
 
 def _with_headers(send: Send, *, private: bool) -> Send:

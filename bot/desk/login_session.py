@@ -34,6 +34,7 @@ class LoggedIn:
     agent_id: int
     name: str
     token_hash: str
+    supervisor: bool = False
 
 
 async def open_for(session: AsyncSession, agent: Agent) -> str:
@@ -59,7 +60,7 @@ async def find(session: AsyncSession, token_hash: str) -> LoggedIn | None:
             Agent.disabled_at.is_(None),
         )
     )
-    return LoggedIn(agent.id, agent.name, token_hash) if agent else None
+    return LoggedIn(agent.id, agent.name, token_hash, agent.supervisor) if agent else None
 
 
 async def end(session: AsyncSession, token_hash: str) -> None:

@@ -2,7 +2,7 @@
 
 from html import escape
 
-VOID = frozenset({"img"})
+VOID = frozenset({"img", "input"})
 
 
 class Html(str):
@@ -11,7 +11,7 @@ class Html(str):
     __slots__ = ()
 
 
-def tag(name: str, *children: str | None, **attributes: str | bool | None) -> Html:
+def tag(name: str, /, *children: str | None, **attributes: str | bool | None) -> Html:
     """`tag("span", text, cls="name", aria_label="…")`; None and False leave an attribute or a child out."""
     opening = f"<{name}{_attributes(attributes)}>"
     return Html(opening if name in VOID else f"{opening}{join(*children)}</{name}>")

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import evidence
 from bot.citizens import consent
+from bot.learning import misunderstood
 from bot.messaging import answers, choosing, files, moving, opting, outbox, paging, phrases, starts, waiting
 from bot.messaging.answer import Answer
 from bot.messaging.choosing import Offer, Pick
@@ -66,6 +67,8 @@ async def _by_choice(
     if pick.offered_by and pick.choice.payload == paging.MORE:
         return await _send(session, conversation, message, paging.next_page(pick.offered_by))
     if pick.choice.payload.startswith("/"):
+        if pick.offered_by and pick.offered_by.reply_to:
+            await misunderstood.note_pick(session, message_id=pick.offered_by.reply_to, payload=pick.choice.payload)
         message.intent = pick.choice.payload
         return False
     return None

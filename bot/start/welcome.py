@@ -18,7 +18,7 @@ def lines(settings: Settings, demo: bool, seconds: float) -> list[str]:
         f"Ready after {seconds:.0f} s.",
         "",
         *(f"  {name:<18}{address}" for name, address in shown),
-        *(f"  {'':<18}{each['login']} / {each['password']}  ({each['name']})" for each in logins),
+        *(f"  {'':<18}{each['login']} / {each['password']}  ({each['name']}{_role(each)})" for each in logins),
         "",
         "Ctrl-C ends everything.",
     ]
@@ -26,6 +26,10 @@ def lines(settings: Settings, demo: bool, seconds: float) -> list[str]:
 
 def _reachable(host: str) -> str:
     return "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+
+
+def _role(login: dict[str, str]) -> str:
+    return "" if login["role"] == "agent" else f", {login['role']}"
 
 
 def _logins(file: Path) -> list[dict[str, str]]:

@@ -6,24 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from bot.settings import ROOT
 from bot.start.model import ensure_model
 from bot.understanding import scores
 from bot.understanding.examples import Example, read
+from bot.understanding.intents import known_intents
 from bot.understanding.model import understand
 from bot.understanding.scores import Pair
 from bot.understanding.stock import stock_model
 
 CONFUSIONS_SHOWN = 15
 Say = Callable[[str], None]
-
-
-def known_intents() -> set[str]:
-    """The intents of domain.yml."""
-    named = yaml.safe_load((ROOT / "domain.yml").read_text())["intents"]
-    return {intent if isinstance(intent, str) else next(iter(intent)) for intent in named}
 
 
 async def evaluate(file: Path, today: date | None, *, baseline: bool, say: Say) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.meanings import TITLES, likely_meanings
-from bot.understanding.evaluate import known_intents
+from bot.understanding.intents import known_intents
 
 
 def ranked(*chances: tuple[str, float]) -> list[dict[str, object]]:
