@@ -17,7 +17,7 @@ from psycopg.rows import dict_row
 from bot.embedded_postgres import url
 from tests.stack import Stack
 
-ANSWER_SECONDS = 45
+ANSWER_SECONDS = 120
 SECONDS_BETWEEN_LOOKS = 0.05
 _numbers = itertools.count(1)
 

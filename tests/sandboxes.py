@@ -30,7 +30,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 10) -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = 60) -> Any:
     """The condition's first true value; AssertionError when it stays false."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

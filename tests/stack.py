@@ -33,6 +33,8 @@ class Stack:
         self.environment.setdefault("VENTANILLA_MODELS_DIR", str(ROOT / "models"))
         # Citizens of the tests wait for each answer, so that nothing follows a greeting.
         self.environment.setdefault("VENTANILLA_BURST_SECONDS", "0")
+        # A busy machine is no reason to apologise.
+        self.environment.setdefault("VENTANILLA_TURN_RETRY_SECONDS", "180")
         self.environment.setdefault("VENTANILLA_FAULT_FILE", str(self.data_dir / "fault"))
         self.process: subprocess.Popen[bytes] | None = None
 

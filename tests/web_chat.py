@@ -44,7 +44,7 @@ class Visitor:
     """A citizen's browser, as far as HTTP sees it."""
 
     def __init__(self, url: str):
-        self.api = httpx.AsyncClient(base_url=url, trust_env=False, timeout=15)
+        self.api = httpx.AsyncClient(base_url=url, trust_env=False, timeout=60)
 
     async def open(self) -> str:
         """Begin a session; its token."""

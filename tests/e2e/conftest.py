@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.e2e.browser import chromium
+
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

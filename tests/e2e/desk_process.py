@@ -35,7 +35,7 @@ async def running_desk(log_file: Path, port: int = 0) -> AsyncIterator[str]:
         yield address
     finally:
         process.terminate()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             await process.wait()
 
 

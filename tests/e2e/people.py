@@ -9,7 +9,7 @@ from bot.text import fold
 from tests.e2e.desk_process import DESKTOP, PHONE
 from tests.stack import Stack
 
-ANSWER_MILLISECONDS, LOOK_MILLISECONDS = 45_000, 100
+ANSWER_MILLISECONDS, LOOK_MILLISECONDS = 120_000, 100
 
 
 class Writer(Protocol):

@@ -32,7 +32,7 @@ async def supervisor(tmp_path: Path) -> AsyncIterator[Supervisor]:
     await made.stop([[each.role for each in made.children]])
 
 
-async def until(true: Callable[[], bool], seconds: float = 10) -> None:
+async def until(true: Callable[[], bool], seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.02)

@@ -36,7 +36,7 @@ FAST_NETWORK = {
     "SANDBOX_SMS_RATE": "5000",
 }
 ARRIVED = {"sent", "delivered", "read"}
-ANSWER_SECONDS = 120
+ANSWER_SECONDS = 240
 NETWORK_SECONDS = 20
 _numbers = itertools.count(1)
 

@@ -17,7 +17,7 @@ from tests.citizen import password
 from tests.stack import Stack
 
 
-def until(look: Callable[[], Any], seconds: float = 60) -> Any:
+def until(look: Callable[[], Any], seconds: float = 180) -> Any:
     """Look again and again until there is something: that something."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
@@ -55,7 +55,7 @@ def gone(stack: Stack, *roles: str) -> Iterator[None]:
         yield
     finally:
         os.kill(stack.process.pid, signal.SIGCONT)
-        until(stack.ready, 90)
+        until(stack.ready, 300)
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def held(stack: Stack, *roles: str) -> Iterator[None]:
         for pid in pids:
             if not ended(pid):
                 os.kill(pid, signal.SIGCONT)
-        until(stack.ready, 90)
+        until(stack.ready, 300)
 
 
 def _all_ended(pids: list[int]) -> bool:

@@ -11,7 +11,7 @@ from tests.e2e.people import agent
 from tests.long.disturbing import until
 from tests.stack import Stack
 
-BACK_MILLISECONDS = 30_000
+BACK_MILLISECONDS = 120_000
 
 
 @pytest.fixture

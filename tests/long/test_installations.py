@@ -104,7 +104,7 @@ def _is_another(stack: Stack, role: str, before: int) -> bool:
     return stack.pid(role) != before
 
 
-def _until(true: Callable[[], bool], seconds: float = 60) -> None:
+def _until(true: Callable[[], bool], seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline

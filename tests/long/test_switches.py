@@ -17,7 +17,7 @@ from tests.long.disturbing import until
 from tests.stack import ROOT, Stack
 
 QUESTION = "¿dónde puedo pagar la factura?"
-REPORT_SECONDS = 60
+REPORT_SECONDS = 180
 NOTICE = "Mañana habrá un corte programado en su barrio."
 LOST_SECONDS = 20  # longer than anybody waits for an answer
 
