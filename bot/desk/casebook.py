@@ -11,7 +11,7 @@ from bot.cases.calendar import is_business_day
 from bot.cases.case import OUTCOMES, STATUS_NAMES, Case, Status
 from bot.citizens.address import Address
 from bot.citizens.identity import VerifiedIdentity
-from bot.desk.queries import FileLine, file_line
+from bot.desk.queries import FileLine, elsewhere, file_line
 from bot.entity import entity
 from bot.followup.planned import FollowUp
 from bot.formats import moment_text
@@ -46,13 +46,14 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Another conversation of the same citizen."""
+    """Another conversation of the same citizen; `by_number`: only of the same telephone, which a caller may forge."""
 
     conversation_id: int
     channel: str
     address: str
     owner: Owner
     at: datetime
+    by_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,17 +100,25 @@ async def context(session: AsyncSession, conversation_id: int) -> Context:
 
 
 async def _elsewhere(session: AsyncSession, address: Address) -> list[Elsewhere]:
-    """The citizen's conversations with other addresses, the latest first."""
+    """The citizen's conversations with other addresses, and others with the same telephone, the latest first."""
     found = await session.scalars(
         select(Conversation)
         .join(Address, Address.id == Conversation.address_id)
-        .where(Address.citizen_id == address.citizen_id, Address.id != address.id, Conversation.last_seq > 0)
+        .where(elsewhere(address), Conversation.last_seq > 0)
         .order_by(Conversation.updated_at.desc())
         .limit(MOST_CONVERSATIONS)
         .execution_options(populate_existing=True)
     )
     return [
-        Elsewhere(one.id, one.address.channel, one.address.address, one.owner, one.updated_at) for one in found.unique()
+        Elsewhere(
+            one.id,
+            one.address.channel,
+            one.address.address,
+            one.owner,
+            one.updated_at,
+            by_number=one.address.citizen_id != address.citizen_id,
+        )
+        for one in found.unique()
     ]
 
 

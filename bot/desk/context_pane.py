@@ -6,7 +6,7 @@ from nicegui import ui
 
 from bot import clock
 from bot.desk import files, words
-from bot.desk.casebook import CaseLine, Context
+from bot.desk.casebook import CaseLine, Context, Elsewhere
 from bot.desk.controls import Handler, button
 from bot.desk.icons import channel_icon, icon
 from bot.desk.markup import Html, join, tag
@@ -84,8 +84,17 @@ def _person(context: Context) -> Html:
 
 
 def _elsewhere(context: Context) -> Html:
+    known = [one for one in context.elsewhere if not one.by_number]
+    same_number = [one for one in context.elsewhere if one.by_number]
     return join(
-        tag("h2", "También escribe por"),
+        _conversations("También escribe por", known) if known else None,
+        _conversations("Del mismo teléfono", same_number) if same_number else None,
+    )
+
+
+def _conversations(title: str, listed: list[Elsewhere]) -> Html:
+    return join(
+        tag("h2", title),
         *(
             tag(
                 "a",
@@ -95,7 +104,7 @@ def _elsewhere(context: Context) -> Html:
                 cls="elsewhere",
                 href=f"/c/{one.conversation_id}",
             )
-            for one in context.elsewhere
+            for one in listed
         ),
     )
 

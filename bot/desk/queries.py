@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import lazyload
 
+from bot import phones
 from bot.calls import by_text, callback, calls
 from bot.citizens.address import Address
 from bot.desk.agent import Agent
@@ -203,9 +204,17 @@ async def _telephone(session: AsyncSession, conversation_id: int, address: Addre
 
 
 async def _has_others(session: AsyncSession, address: Address) -> bool:
-    """Whether the citizen writes from other addresses too."""
-    other = select(Address.id).where(Address.citizen_id == address.citizen_id, Address.id != address.id).limit(1)
-    return await session.scalar(other) is not None
+    """Whether the citizen, or their telephone, writes from other addresses too."""
+    return await session.scalar(select(Address.id).where(elsewhere(address)).limit(1)) is not None
+
+
+def elsewhere(address: Address) -> ColumnElement[bool]:
+    """Other addresses of the citizen; and of the same telephone, with which one may call and write."""
+    same = Address.citizen_id == address.citizen_id
+    telephones = [channel.name for channel in registry.described().values() if channel.own_numbers or channel.spoken]
+    if address.channel in telephones:
+        same |= Address.channel.in_(telephones) & Address.address.in_(phones.spellings(address.address))
+    return same & (Address.id != address.id)
 
 
 async def _counts(session: AsyncSession) -> dict[Owner, tuple[int, int]]:

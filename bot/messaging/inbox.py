@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, emergency, faults, jobs, notify
 from bot.assistant import TurnFailed
+from bot.calls import after_call
 from bot.database import transaction
 from bot.messaging import burst, choosing, failures, intake, opting, outbox, ownership, reading, turn, waiting
 from bot.messaging.content import Reply
@@ -174,6 +175,8 @@ async def _without_assistant(
 ) -> bool:
     """Whether the messages were dealt with here; otherwise the assistant is to take its turn."""
     message = group[-1]
+    if conversation.owner == Owner.ASSISTANT:
+        await after_call.follow(session, conversation)
     if conversation.owner == Owner.AGENT:
         opting.overhear(conversation, message)
         _handled(message, covered_by="agent")

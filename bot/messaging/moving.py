@@ -14,10 +14,10 @@ from bot.cases import finding
 from bot.citizens import joining
 from bot.citizens.address import Address
 from bot.citizens.identity import VerifiedIdentity
-from bot.messaging import move, outbox, ownership
+from bot.messaging import following, move, outbox
 from bot.messaging.answer import Answer
 from bot.messaging.content import Reply
-from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from bot.text import fold
 from connectors import registry
@@ -119,13 +119,5 @@ async def _last_account(session: AsyncSession, address: Address) -> str | None:
 async def _follow_owner(session: AsyncSession, conversation: Conversation, source: Address) -> bool:
     """Whoever attends the citizen there does so here: an agent, or the queue with its reason."""
     there = await session.scalar(select(Conversation).where(Conversation.address_id == source.id))
-    if there is None or conversation.owner != Owner.ASSISTANT or there.owner == Owner.ASSISTANT:
-        return False
-    if there.owner == Owner.AGENT and there.agent_id is not None:
-        return await ownership.claim(
-            session, conversation.id, agent_id=there.agent_id, expected_version=conversation.owner_version
-        )
-    summary = f"{_CAME_FROM.format(channel=registry.channel(source.channel).phrase)} {there.summary}".strip()
-    return await ownership.hand_over(
-        session, conversation, reason=there.queue_reason, summary=summary, priority=there.priority
-    )
+    came_from = _CAME_FROM.format(channel=registry.channel(source.channel).phrase)
+    return there is not None and await following.follow(session, conversation, there, came_from)

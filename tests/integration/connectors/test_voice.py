@@ -10,24 +10,27 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot import clock, database
-from bot.calls import by_text, calls
+from bot.calls import after_call, by_text, calls
 from bot.calls.call import Call
 from bot.calls.callback import Callback
 from bot.database import transaction
+from bot.desk import casebook
+from bot.desk.agent import Agent
 from bot.entity import entity
-from bot.messaging import delivery, outbox, ownership
+from bot.messaging import delivery, inbox, outbox, ownership
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Delivery, Message
 from connectors.voice import dialog
 from sandbox.twilio.signature import sign
 from tests import office_time
+from tests.builders import create_agent
 from tests.channels import ACCOUNT_SID, AUTH_TOKEN, VOICE_NUMBER
-from tests.integration.connectors.conftest import World
+from tests.integration.connectors.conftest import Phone, World
 from tests.serving import until
 
 _calls = itertools.count(1)
@@ -425,6 +428,89 @@ async def test_an_agent_writes_after_the_call(world: World, line: Line) -> None:
 
     (message,) = await phone.received()
     assert message["text"] == "Ya esta arreglado."
+
+
+async def text_conversation(phone: Phone) -> Conversation:
+    async with transaction() as session:
+        found = select(Conversation).where(Conversation.address.has(address=phone.address, channel="sms"))
+        return (await session.scalars(found)).one()
+
+
+async def called_and_claimed(world: World, line: Line) -> tuple[Phone, Agent]:
+    """Somebody has called, and an agent has the conversation since."""
+    phone = world.phone("sms")
+    line.number = phone.address
+    await phone.write("Hola")
+    async with transaction() as session:  # which the assistant has answered
+        await session.execute(update(Message).values(handled_at=clock.now()))
+    await line.ask()
+    await line.post("/status", CallStatus="completed")
+    async with transaction() as session:
+        agent = await create_agent(session)
+        conversation = await ownership.lock(session, (await conversation_of(line)).id)
+        assert await ownership.claim(session, conversation.id, agent_id=agent.id, expected_version=0)
+    return phone, agent
+
+
+async def test_the_reply_to_what_an_agent_wrote_after_the_call_is_that_agents(world: World, line: Line) -> None:
+    phone, agent = await called_and_claimed(world, line)
+    await agent_writes(line, "¿Le queda bien mañana a las 8?")
+    await phone.received()
+
+    await phone.write("sí, a las 8")
+    texts = await text_conversation(phone)
+    await inbox.handle(texts.id)
+
+    texts = await text_conversation(phone)
+    assert (texts.owner, texts.agent_id) == (Owner.AGENT, agent.id)
+    assert texts.summary.startswith("Responde por mensaje de texto")
+    async with transaction() as session:
+        calls_pane = await casebook.context(session, (await conversation_of(line)).id)
+        texts_pane = await casebook.context(session, texts.id)
+    assert [(one.conversation_id, one.by_number) for one in calls_pane.elsewhere] == [(texts.id, True)]
+    assert [one.channel for one in texts_pane.elsewhere] == ["voice"]
+
+
+async def test_what_waits_in_the_queue_takes_the_reply_along(world: World, line: Line) -> None:
+    phone, agent = await called_and_claimed(world, line)
+    await agent_writes(line, "¿Le queda bien mañana a las 8?")
+    await phone.received()
+    async with transaction() as session:
+        conversation = await ownership.lock(session, (await conversation_of(line)).id)
+        await ownership.give_back(session, conversation, agent_id=agent.id)
+        await ownership.hand_over(session, conversation, reason="complaint", summary="Reclamo.")
+
+    await phone.write("sí, a las 8")
+    texts = await text_conversation(phone)
+    await inbox.handle(texts.id)
+
+    texts = await text_conversation(phone)
+    assert (texts.owner, texts.queue_reason) == (Owner.QUEUE, "complaint")
+    assert texts.summary.endswith("Reclamo.")
+
+
+@pytest.mark.parametrize("why", ["said in the call", "something else came since", "given back", "long ago"])
+async def test_no_reply_to_an_agent(world: World, line: Line, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, agent = await called_and_claimed(world, line)
+    if why == "said in the call":
+        line.sid = "CA" + "f" * 32
+        await line.ask()
+    await agent_writes(line, "¿Le queda bien mañana a las 8?")
+    if why != "said in the call":
+        await phone.received()
+    async with transaction() as session:
+        texts = await ownership.lock(session, (await text_conversation(phone)).id)
+        if why == "something else came since":
+            await outbox.send(session, texts, Reply(text="¿Se resolvió?"))
+        if why == "given back":
+            await ownership.give_back(session, await conversation_of(line), agent_id=agent.id)
+        if why == "long ago":
+            monkeypatch.setattr(after_call, "ANSWERED_WITHIN", timedelta())
+
+    async with transaction() as session:
+        texts = await ownership.lock(session, texts.id)
+        assert not await after_call.follow(session, texts)
+        assert texts.owner == Owner.ASSISTANT
 
 
 async def test_an_agent_writes_in_the_call(line: Line) -> None:
