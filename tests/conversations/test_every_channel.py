@@ -1,8 +1,9 @@
-"""One dialog, five channels: the bill with the identity check, an outage, a complaint, a person; each in its own form."""
+"""A bill with the identity check, an outage, a complaint, a person: one dialog on five channels, in the form of each."""
 
 import itertools
 import re
 from abc import ABC, abstractmethod
+from typing import Any
 
 import pytest
 
@@ -48,10 +49,14 @@ class Guest(ABC):
         """What is owed, as it is told here."""
         return pesos(account.owed)
 
-    def rows(self, table: str):
-        return self.party.rows.all(
-            f"select * from {table} where conversation_id = %s order by id", self.party.conversation["id"]
-        )
+    @property
+    @abstractmethod
+    def conversation(self) -> dict[str, Any]:
+        """The conversation's row."""
+
+    @abstractmethod
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """The rows of a table that belong to the conversation."""
 
     def heard(self, said: str, *words: str) -> None:
         missing = [each for each in words if bare(each) not in bare(said)]
@@ -62,22 +67,30 @@ class Writing(Guest):
     """On a channel that is read. `kind` is what its buttons are to the simulated phone; none where they are lines."""
 
     def __init__(self, writer: Writer, kind: str) -> None:
-        self.party, self._kind = writer, kind
+        self._writer, self._kind = writer, kind
         self._last = Answers()
 
+    @property
+    def conversation(self) -> dict[str, Any]:
+        return self._writer.conversation
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        return self._writer.of_conversation(table)
+
     def come(self) -> None:
-        self.party.start()
+        self._writer.start()
 
     def say(self, words: str) -> str:
-        self._last = self.party.say(words)
+        self._last = self._writer.say(words)
         return self._last.text
 
-    give = say
+    def give(self, digits: str) -> str:
+        return self.say(digits)
 
     def choose(self, number: int) -> str:
         if not self._kind:
             return self.say(str(number))
-        self._last = self.party.press(self._last.titles[number - 1])
+        self._last = self._writer.press(self._last.titles[number - 1])
         return self._last.text
 
     def assert_offered(self, *titles: str) -> None:
@@ -96,21 +109,29 @@ class Calling(Guest):
     """On the telephone: figures are keys, and everything that is said is words."""
 
     def __init__(self, caller: Caller) -> None:
-        self.party = caller
+        self._caller = caller
         self._last = ""
 
+    @property
+    def conversation(self) -> dict[str, Any]:
+        return self._caller.conversation
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        query = f"select * from {table} where conversation_id = %s order by id"
+        return self._caller.rows.all(query, self.conversation["id"])
+
     def come(self) -> None:
-        self.heard(self.party.call(), "marque uno")
-        self.party.press("1")
+        self.heard(self._caller.call(), "marque uno")
+        self._caller.press("1")
 
     def say(self, words: str) -> str:
-        return self._said(self.party.say(words))
+        return self._said(self._caller.say(words))
 
     def give(self, digits: str) -> str:
-        return self._said(self.party.press(f"{digits}#"))
+        return self._said(self._caller.press(f"{digits}#"))
 
     def choose(self, number: int) -> str:
-        return self._said(self.party.press(str(number)))
+        return self._said(self._caller.press(str(number)))
 
     def assert_offered(self, *titles: str) -> None:
         for number, title in enumerate(titles, 1):
@@ -119,15 +140,15 @@ class Calling(Guest):
 
     def ask_for_a_person(self) -> None:
         """Put through at the end of the complaint; nobody answers, so that they are called back, and call once more."""
-        assert self.party.phase == "dialing"
-        self.heard(self.party.office("no-answer"), "le devolverá la llamada")
-        self.party.hang_up()
-        self.party.call()
+        assert self._caller.phase == "dialing"
+        self.heard(self._caller.office("no-answer"), "le devolverá la llamada")
+        self._caller.hang_up()
+        self._caller.call()
         self.heard(self.say("quiero hablar con una persona"), "Lo comunico con una persona")
-        assert self.party.phase == "dialing"
-        self.party.office("answer")
-        self.party.office("hangup")
-        assert self.party.errors == []
+        assert self._caller.phase == "dialing"
+        self._caller.office("answer")
+        self._caller.office("hangup")
+        assert self._caller.errors == []
 
     def money(self, account) -> str:
         return amount(account.owed)
@@ -168,7 +189,7 @@ def test_the_same_dialog_in_each_channels_own_form(guest, accounts):
     guest.heard(guest.choose(1), "radicad")
     [case] = guest.rows("cases")
     assert (case["text"], case["status"]) == (COMPLAINT, "open")
-    assert guest.party.conversation["queue_reason"] == "complaint"
+    assert guest.conversation["queue_reason"] == "complaint"
 
     guest.ask_for_a_person()
-    assert guest.party.conversation["owner"] == "queue"
+    assert guest.conversation["owner"] == "queue"
