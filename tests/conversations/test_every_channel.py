@@ -1,4 +1,4 @@
-"""A bill with the identity check, an outage, a complaint, a person: one dialog on five channels, in the form of each."""
+"""A bill with the identity check, an outage, a complaint, a person: the same on five channels, in each one's form."""
 
 import itertools
 import re
