@@ -40,7 +40,7 @@ async def serve(app: Any, listener: socket.socket) -> AsyncIterator[str]:
         listener.close()
 
 
-async def until(look: Callable[[], Any], seconds: float = 60) -> Any:
+async def until(look: Callable[[], Any], seconds: float = 120) -> Any:
     """Look again and again until there is something: that something. TimeoutError after `seconds`."""
     async with asyncio.timeout(seconds):
         while True:
@@ -58,7 +58,7 @@ def _started(server: uvicorn.Server, task: asyncio.Task[None]) -> bool:
     return server.started
 
 
-def eventually[T](look: Callable[[], T], seconds: float = 60) -> T:
+def eventually[T](look: Callable[[], T], seconds: float = 120) -> T:
     """What a look gives once it gives something, for tests that are not asynchronous."""
     deadline = time.monotonic() + seconds
     while not (found := look()):

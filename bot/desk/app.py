@@ -22,6 +22,8 @@ from bot.settings import settings
 
 STATIC = Path(__file__).parent / "static"
 RECONNECT_SECONDS = 30.0
+# Every open page comes back at once when the desk is started again; NiceGUI's 3 s end in an error that nobody reloads.
+PAGE_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +43,8 @@ def create_app() -> FastAPI:
     app.mount("/desk-static", StaticFiles(directory=STATIC))
     app.add_api_route("/health", _health)
     app.add_middleware(Guard)
-    ui.page("/")(desk_page)
-    ui.page("/c/{conversation_id}")(desk_page)
+    ui.page("/", response_timeout=PAGE_SECONDS)(desk_page)
+    ui.page("/c/{conversation_id}", response_timeout=PAGE_SECONDS)(desk_page)
     ui.run_with(
         app,
         title=entity().short_name,

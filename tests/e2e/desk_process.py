@@ -31,7 +31,7 @@ async def running_desk(log_file: Path, port: int = 0) -> AsyncIterator[str]:
             sys.executable, "-m", "bot.cli", "desk", env=environment, stdout=log, stderr=log
         )
     try:
-        await until(lambda: _answers(address, process), seconds=30)
+        await until(lambda: _answers(address, process))
         yield address
     finally:
         process.terminate()

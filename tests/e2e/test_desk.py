@@ -350,7 +350,7 @@ async def test_a_desk_that_is_started_again_brings_every_page_back(stage, tmp_pa
         await until(_has_draft)
         await page.evaluate("window.sameDocument = true")
     async with running_desk(tmp_path / "desk.log", port=int(address.rsplit(":", 1)[1])):
-        await page.wait_for_function("!window.sameDocument", timeout=30_000)
+        await page.wait_for_function("!window.sameDocument", timeout=120_000)
         await expect(page.locator(".composer textarea")).to_have_value("A medio escribir")
         await expect(page.locator(".owner")).to_have_text("La atiende usted")
 

@@ -60,7 +60,7 @@ async def test_a_child_that_never_starts_ends_the_start_with_its_reason(
     await supervisor.start(child("assistant", ENDS))
 
     with pytest.raises(StartError, match=r"assistant does not start \(no such model\): see .*assistant\.log"):
-        await asyncio.wait_for(supervisor.failed, 20)
+        await asyncio.wait_for(supervisor.failed, 60)
 
 
 async def test_after_the_start_it_goes_on_trying(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:

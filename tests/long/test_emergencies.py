@@ -74,7 +74,7 @@ def test_past_twenty_waiting_messages_of_the_same_conversation(stack: Stack) -> 
         taken = {citizen.phone: seconds_to_script(citizen) for citizen in citizens}
     assert max(taken.values()) < SECONDS, taken
     for citizen in citizens:
-        until(partial(_is_answered, citizen), 90)
+        until(partial(_is_answered, citizen))
 
 
 @pytest.mark.parametrize("point", ["during_action", "before_commit"])

@@ -102,7 +102,7 @@ async def test_a_proxy_that_refuses_streams_is_asked_instead(context: BrowserCon
             await page.clock.run_for(1_000)
             return await page.get_by_text(words).count() == 1
 
-        assert await until(arrived, seconds=30)
+        assert await until(arrived)
     await page.clock.run_for(A_MINUTE)
     assert streams == 2
     await expect(page.get_by_text("No logramos conectarnos")).to_be_hidden()

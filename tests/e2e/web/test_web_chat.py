@@ -206,7 +206,7 @@ async def test_a_proxy_that_holds_the_stream_back_costs_only_time(context: Brows
         await page.clock.run_for(1_000)
         return await page.get_by_text("Por sondeo").count() == 1
 
-    assert await until(arrived, seconds=30)
+    assert await until(arrived)
 
 
 async def test_with_the_keyboard_alone(page: Page) -> None:

@@ -167,7 +167,7 @@ async def test_telegrams_trouble_is_what_it_looks_like_from_outside(start: Start
     assert "1 updates wait" in detail
     assert "Wrong response from the webhook: 500 Internal Server Error" in detail
     office.answers.clear()
-    wait_for(lambda: sandbox.messages("telegram", "ana", "sent")[0]["status"] == "delivered", 20)
+    wait_for(lambda: sandbox.messages("telegram", "ana", "sent")[0]["status"] == "delivered")
     assert (await found("telegram"))["delivery"][0] is State.WEAK
 
 
