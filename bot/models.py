@@ -26,6 +26,7 @@ import bot.messaging.conversation
 import bot.messaging.message
 import bot.messaging.move
 import bot.messaging.question
+import bot.messaging.sending_process
 import bot.outages.outage
 import bot.procedures.office
 import bot.procedures.procedure

@@ -41,7 +41,6 @@ class Settings(BaseSettings):
     worker_stalled_seconds: float = Field(8, description="a worker silent this long is taken for dead")
     inbound_concurrency: int = 8
     outbound_concurrency: int = 12
-    sending_processes: int = Field(1, description="workers that send at once; each takes its share of a rate", gt=0)
 
     # Files
     media_dir: Path | None = Field(None, description="where files are kept; data_dir/media when not set")

@@ -1,15 +1,20 @@
 """The worker: answers conversations, delivers messages, keeps house."""
 
 import asyncio
+import contextlib
 import logging
 import signal
+from uuid import UUID, uuid4
 
 from bot import assistant, jobs
+from bot.database import transaction
+from bot.messaging import sending_process
 from bot.settings import settings
-from connectors import registry
+from connectors import pace, registry
 
 RESTART_SECONDS = 1.0
 GRACE_SECONDS = 10.0
+LEAVING_SECONDS = 2.0
 # Jobs that wait for a moment, or that were held back by the lock of one that has just ended, are announced to nobody:
 # they are found by looking.
 POLLING_SECONDS = 0.5
@@ -32,15 +37,39 @@ async def work() -> None:
     for connector in registry.configured():
         await connector.start()
     async with jobs.open_app():
+        sharing = asyncio.create_task(keep_to_share())
         serving = [asyncio.create_task(serve(queue, concurrency)) for queue, concurrency in places.items()]
         serving.append(asyncio.create_task(serve(jobs.HOUSEKEEPING, 2)))
         await stopping.wait()
-        for task in serving:
+        for task in (*serving, sharing):
             task.cancel()
-        await asyncio.gather(*serving, return_exceptions=True)
+        await asyncio.gather(*serving, sharing, return_exceptions=True)
     for connector in registry.configured():
         await connector.stop()
     await assistant.close()
+
+
+async def keep_to_share() -> None:
+    """Say every few seconds that this process sends, and keep to its share of each provider's rate."""
+    process = uuid4()
+    try:
+        while True:
+            await _announce(process)
+            await asyncio.sleep(sending_process.ANNOUNCED_EVERY)
+    finally:
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(LEAVING_SECONDS), transaction() as session:
+                await sending_process.leave(session, process)
+
+
+async def _announce(process: UUID) -> None:
+    try:
+        async with transaction() as session:
+            count = await sending_process.announce(session, process)
+    except Exception as error:
+        log.info("who else sends is not known now: %s", type(error).__name__)
+    else:
+        pace.shared_by(count)
 
 
 async def serve(queue: str, concurrency: int) -> None:

@@ -1,25 +1,47 @@
 """How fast a provider is called: below what it allows, so that it need not refuse.
 
-A process keeps to its share of a rate, which the setting `sending_processes` divides; no process asks another. What the
-shares do not prevent, such as two processes that write to one chat in turn, the provider's own 429 does.
+Processes that send divide a rate among them: each keeps to its share, as many as there are (`shared_by`). What the
+shares do not prevent, such as two processes that write to one chat in turn, or one that has just begun, the provider's
+own 429 does.
 """
 
 from collections import OrderedDict
 
 from aiolimiter import AsyncLimiter
 
-from bot.settings import settings
-
 # A tenth of a second's worth may go at once; more would let twice the rate through in the first second.
 BURST_SECONDS = 0.1
 CHATS_KEPT = 5000
 
 
-def share(rate: float) -> AsyncLimiter:
-    """This process's part of `rate` calls a second; make it in the event loop that uses it."""
-    mine = rate / settings().sending_processes
-    burst = max(1.0, mine * BURST_SECONDS)
-    return AsyncLimiter(burst, burst / mine)
+class _Sharing:
+    processes = 1
+
+
+def shared_by(processes: int) -> None:
+    """From now on so many processes share each rate, this one included."""
+    _Sharing.processes = processes
+
+
+class Share:
+    """This process's part of `rate` calls a second."""
+
+    def __init__(self, rate: float) -> None:
+        self._rate = rate
+        self._processes = 0
+        self._limiter = self._made()
+
+    async def acquire(self) -> None:
+        """Return when the next call may be made."""
+        if self._processes != _Sharing.processes:
+            self._limiter = self._made()
+        await self._limiter.acquire()
+
+    def _made(self) -> AsyncLimiter:
+        self._processes = _Sharing.processes
+        mine = self._rate / self._processes
+        burst = max(1.0, mine * BURST_SECONDS)
+        return AsyncLimiter(burst, burst / mine)
 
 
 class PerChat:

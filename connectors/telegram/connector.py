@@ -7,7 +7,6 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from aiolimiter import AsyncLimiter
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from telegram import Bot, InputFile, MessageEntity, Update
@@ -22,7 +21,7 @@ from bot.messaging.webhook import Webhook
 from bot.settings import settings
 from connectors.base import Connector, FileTooLarge, Part, Refused
 from connectors.body import TooLarge, read_body
-from connectors.pace import PerChat, share
+from connectors.pace import PerChat, Share
 from connectors.refusals import refuse
 from connectors.telegram import form
 from connectors.telegram.channel import CHANNEL
@@ -56,7 +55,7 @@ class TelegramConnector:
         self._token = token
         self._request: HTTPXRequest | None = None
         self._bot: Bot | None = None
-        self._pace: AsyncLimiter | None = None
+        self._pace: Share | None = None
         self._chats: PerChat | None = None
         self._background: set[asyncio.Task[None]] = set()
 
@@ -72,7 +71,7 @@ class TelegramConnector:
         self._request = HTTPXRequest(
             connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS
         )
-        self._pace = share(settings().telegram_rate)
+        self._pace = Share(settings().telegram_rate)
         self._chats = PerChat(1 / settings().telegram_chat_rate, CHAT_BURST)
         # The library's own start asks Telegram who the bot is, and would fail while Telegram is away.
         base_url = settings().telegram_base_url.rstrip("/")

@@ -4,7 +4,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from aiolimiter import AsyncLimiter
 from fastapi import APIRouter, Request, Response
 from twilio.rest import Client
 from twilio.twiml.messaging_response import MessagingResponse
@@ -49,7 +48,7 @@ class TwilioConnector(ABC):
         self.account = account
         self._http: TwilioHttp | None = None
         self._client: Client | None = None
-        self._pace: AsyncLimiter | None = None
+        self._pace: pace.Share | None = None
         self._circuit = Circuit()
 
     @abstractmethod
@@ -66,7 +65,7 @@ class TwilioConnector(ABC):
     async def start(self, *, webhooks: bool = False) -> None:
         """Open the HTTP client. Twilio's webhooks are set by the operator in its console."""
         quiet_logs()
-        self._pace = pace.share(self.rate) if self.rate else None
+        self._pace = pace.Share(self.rate) if self.rate else None
         self._circuit = circuit_of(settings().twilio_account_sid, settings().twilio_auth_token)
         self._http = TwilioHttp(settings().twilio_base_url)
         self._client = Client(settings().twilio_account_sid, settings().twilio_auth_token, http_client=self._http)

@@ -2,7 +2,8 @@
 
 import time
 
-from connectors.pace import PerChat, share
+from connectors import pace
+from connectors.pace import PerChat, Share
 
 
 async def seconds_of(count: int, wait) -> float:
@@ -13,10 +14,20 @@ async def seconds_of(count: int, wait) -> float:
 
 
 async def test_a_share_of_a_rate() -> None:
-    limiter = share(200)
+    limiter = Share(200)
 
     # The first tenth of a second's worth goes at once.
     assert await seconds_of(100, limiter.acquire) > 0.35
+
+
+async def test_processes_divide_a_rate(monkeypatch) -> None:
+    monkeypatch.setattr(pace._Sharing, "processes", 1)
+    limiter = Share(200)
+    await seconds_of(20, limiter.acquire)
+    pace.shared_by(4)
+
+    # A share of 50 a second, of which 5 go at once.
+    assert await seconds_of(30, limiter.acquire) > 0.45
 
 
 async def test_each_chat_by_itself() -> None:
