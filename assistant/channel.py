@@ -47,7 +47,18 @@ class Ventanilla(RestInput):
 
         @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+            return response.json({"status": "ok", **request.app.ctx.models.loaded()})
+
+        @routes.route("/model", methods=["POST"])
+        async def change_model(request: Request) -> HTTPResponse:
+            """Load another model of the folder: {"file": …}; turns go on with the present one meanwhile."""
+            if not self._allowed(request):
+                return _refused()
+            try:
+                await request.app.ctx.models.change(str((request.json or {}).get("file")))
+            except ValueError as error:
+                return response.json({"error": str(error)}, status=409)
+            return response.json(request.app.ctx.models.loaded())
 
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:

@@ -25,6 +25,7 @@ from sanic import Sanic  # noqa: E402
 
 from assistant import tunings  # noqa: E402
 from assistant.endpoint import ActionEndpoint  # noqa: E402
+from assistant.models import Models  # noqa: E402
 from assistant.turn import TurnAgent  # noqa: E402
 
 log = logging.getLogger("assistant")
@@ -55,6 +56,7 @@ def make_app(model: Path, endpoints_file: str, credentials_file: str) -> Sanic:
         store = TrackerStore.create(endpoints.tracker_store)
         app.ctx.agent = TurnAgent(tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=actions)
         app.ctx.agent.load_model(model)
+        app.ctx.models = Models(app.ctx.agent, model)
         await app.ctx.agent.processor.parse_message(_warm_up())
         _formatter.serving = True
         log.info("ready with model %s", model.name)

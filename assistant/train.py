@@ -5,12 +5,13 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import List
+from typing import List, Optional
 
 from assistant.fingerprint import ROOT, fingerprint
 
@@ -19,6 +20,7 @@ def main() -> None:
     """Validate and train; print progress; exit with one line when it fails."""
     parser = argparse.ArgumentParser(prog="python -m assistant.train", description=__doc__)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--also", type=Path, help="A folder with sentences to learn beside those in data/.")
     parser.add_argument("--hash", action="store_true")
     arguments = parser.parse_args()
     if arguments.hash:
@@ -28,19 +30,26 @@ def main() -> None:
     if out.is_file():
         print(f"assistant: {out.name} is up to date")
         return
-    train(out.resolve())
+    # Asked to stop, it ends Rasa and removes what it has written so far.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("assistant: the training was stopped"))
+    train(out.resolve(), arguments.also)
 
 
-def train(out: Path) -> None:
-    """Write the model to `out`, atomically. Exits with the last line of Rasa's own error if that fails."""
+def train(out: Path, also: Optional[Path] = None) -> None:
+    """Write the model to `out`, atomically. Exits with the last line of Rasa's own error if that fails.
+
+    What is in `also` was written by the platform, which checks it: only the repository's own data are validated.
+    """
     started = time.monotonic()
     out.parent.mkdir(parents=True, exist_ok=True)
     # In the same folder, so that the last step is a rename within one file system.
     with tempfile.TemporaryDirectory(prefix=".training-", dir=out.parent) as folder:
-        print("assistant: checking the training data", flush=True)
-        _rasa(["data", "validate", "--fail-on-warnings"], folder)
+        if also is None:
+            print("assistant: checking the training data", flush=True)
+            _rasa(["data", "validate", "--fail-on-warnings"], folder)
         print("assistant: training", flush=True)
-        _rasa(["train", "--out", folder, "--fixed-model-name", "model", "--quiet"], folder)
+        data = ["--data", "data", *([str(also)] if also else [])]
+        _rasa(["train", *data, "--out", folder, "--fixed-model-name", "model", "--quiet"], folder)
         (Path(folder) / "model.tar.gz").replace(out)
     print(f"assistant: trained {out.name} in {time.monotonic() - started:.0f} s", flush=True)
 

@@ -130,13 +130,21 @@ class TurnAgent(Agent):
 
     def load_model(self, model_path: Union[str, Path], fingerprint: Optional[str] = None) -> None:
         """Load the model of a file."""
-        self.processor = TurnProcessor(
+        self.use(self.read(model_path), fingerprint)
+
+    def read(self, model_path: Union[str, Path]) -> TurnProcessor:
+        """A processor with the model of a file, beside the present one."""
+        return TurnProcessor(
             model_path=model_path,
             tracker_store=self.tracker_store,
             lock_store=self.lock_store,
             action_endpoint=self.action_endpoint,
             generator=self.nlg,
         )
+
+    def use(self, processor: TurnProcessor, fingerprint: Optional[str] = None) -> None:
+        """Answer with this processor from the next turn on; turns under way end with the one they began with."""
+        self.processor = processor
         self.domain = self.processor.domain
         self.tracker_store.domain = self.domain
         self._set_fingerprint(fingerprint)

@@ -34,6 +34,7 @@ class AssistantTurn(BaseModel):
 # Shorter than the 5 s after which Rasa's server closes an idle connection: we never write into a closing one.
 KEEP_ALIVE_SECONDS = 3.0
 CONNECT_SECONDS = 2.0
+LOADING_SECONDS = 120.0
 
 
 class Meaning(BaseModel):
@@ -41,6 +42,17 @@ class Meaning(BaseModel):
 
     intent: str
     confidence: float
+
+
+class LoadedModel(BaseModel):
+    """The file of the assistant's model, and the fingerprint of the code and data that it was started from."""
+
+    model: str
+    fingerprint: str
+
+    def may_load(self, model: str) -> bool:
+        """Whether this assistant's code is what a model was trained with."""
+        return model.startswith(f"assistant-{self.fingerprint}")
 
 
 @lru_cache
@@ -84,6 +96,22 @@ async def meaning_of(text: str) -> Meaning:
     return Meaning.model_validate(await _post("/webhooks/ventanilla/parse", {"text": text}))
 
 
+async def loaded_model() -> LoadedModel | None:
+    """The model that the assistant has loaded; None while it is away."""
+    try:
+        async with _client(asyncio.get_running_loop()).get("/webhooks/ventanilla/", timeout=_patience(2)) as response:
+            return LoadedModel.model_validate(await response.json())
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return None
+
+
+async def load_model(name: str) -> None:
+    """Have the assistant load another model of its folder; it answers with the present one meanwhile. Raises
+    TurnFailed.
+    """
+    await _post("/webhooks/ventanilla/model", {"file": name}, _patience(LOADING_SECONDS))
+
+
 async def is_ready() -> bool:
     """Whether the assistant would answer now."""
     try:
@@ -104,9 +132,10 @@ def plain(text: str) -> str:
     return text.strip().lstrip("/ \t\r\n") or "…"
 
 
-async def _post(path: str, body: dict[str, Any]) -> Any:
+async def _post(path: str, body: dict[str, Any], patience: aiohttp.ClientTimeout | None = None) -> Any:
+    patience = patience or _patience(settings().turn_timeout_seconds)
     try:
-        async with _client(asyncio.get_running_loop()).post(path, json=body) as response:
+        async with _client(asyncio.get_running_loop()).post(path, json=body, timeout=patience) as response:
             response.raise_for_status()
             return await response.json()
     except aiohttp.ClientResponseError as error:

@@ -21,7 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.database import has_hung_up
 from bot.settings import settings
 
-INBOUND, OUTBOUND, URGENT, HOUSEKEEPING, MEDIA = "inbound", "outbound", "urgent", "housekeeping", "media"
+INBOUND, OUTBOUND, URGENT, HOUSEKEEPING = "inbound", "outbound", "urgent", "housekeeping"
+MEDIA, LEARNING = "media", "learning"
 RETRY_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
@@ -162,6 +163,34 @@ async def apply_status(update: dict[str, Any], attempt: int) -> None:
     from bot.messaging.content import StatusUpdate
 
     await reports.apply(StatusUpdate.model_validate(update), attempt=attempt)
+
+
+@app.task(name="train_candidate", queue=LEARNING)
+async def train_candidate(run_id: int) -> None:
+    """Train a candidate and compare it with the model in use."""
+    from bot.learning import training
+
+    await training.train(run_id)
+
+
+@app.task(name="use_chosen_model", queue=LEARNING)
+async def use_chosen_model() -> None:
+    """Have the assistant load the model that was chosen."""
+    from bot.learning import switching
+
+    await switching.switch()
+
+
+@app.periodic(cron="* * * * * */10", periodic_id="learning")
+@app.task(name="keep_learning", queue=LEARNING, queueing_lock="keep_learning")
+async def keep_learning(timestamp: int) -> None:
+    """After a restart the assistant has the model it was started with; a run whose worker is gone has failed."""
+    from bot.database import transaction
+    from bot.learning import switching, training_run
+
+    async with transaction() as session:
+        await training_run.end_lost(session)
+    await switching.switch()
 
 
 @app.periodic(cron="* * * * * */5", periodic_id="recover")

@@ -20,6 +20,8 @@ import bot.followup.planned
 import bot.followup.rating
 import bot.installation
 import bot.learning.misunderstood
+import bot.learning.model_choice
+import bot.learning.training_run
 import bot.media.attachment
 import bot.media.file
 import bot.messaging.conversation

@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     entity_file: Path = ROOT / "entity.yml"
     procedures_file: Path = ROOT / "bot" / "procedures" / "catalogue.yml"
     offices_file: Path = ROOT / "bot" / "procedures" / "offices.yml"
+    evaluation_file: Path = Field(
+        ROOT / "tests" / "nlu" / "held_out.yml", description="sentences on which a candidate model is compared"
+    )
     database_url: str = Field("", validation_alias="DATABASE_URL")
     rasa_database_url: str = Field("", description="the assistant's own login, where roles cannot be made for it")
     secret: str = Field("", description="the installation's secret; made in data_dir when empty")

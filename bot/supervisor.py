@@ -132,7 +132,7 @@ class Supervisor:
                 stdout=out,
                 stderr=STDOUT,
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops them in order
-                preexec_fn=_dies_with(os.getpid(), child.dies_with_supervisor),
+                preexec_fn=dies_with(os.getpid(), child.dies_with_supervisor),
             )
         file = self.data_dir / "run" / f"{child.role}.pid"
         file.parent.mkdir(exist_ok=True)
@@ -173,13 +173,17 @@ def last_line(log: Path) -> str:
     return lines[-1].strip() if lines else "no output"
 
 
-def _dies_with(parent: int, number: signal.Signals) -> Callable[[], None]:
-    """What a child does first: ask the kernel for a signal at the death of its parent, who may be dead already."""
+def dies_with(parent: int, number: signal.Signals, nice: int = 0) -> Callable[[], None]:
+    """What a child does first: ask the kernel for a signal at the death of its parent, who may be dead already.
+
+    `nice` is how far it gives way to other processes.
+    """
 
     def ask() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
         if os.getppid() != parent:
             sys.exit(1)
+        os.nice(nice)
 
     return ask
 

@@ -33,6 +33,7 @@ async def work() -> None:
         jobs.OUTBOUND: settings().outbound_concurrency,
         jobs.URGENT: 4,
         jobs.MEDIA: 3,
+        jobs.LEARNING: 2,  # a training, and the change of models beside it
     }
     for connector in registry.configured():
         await connector.start()

@@ -80,7 +80,7 @@ class EntityReader(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the places of entities from annotated sentences, and keep the names that catalogues know."""
-        examples = [message for message in training_data.nlu_examples if message.get("text")]
+        examples = [message for message in training_data.nlu_examples if message.get("text") and _is_marked(message)]
         names = {
             "municipality": [
                 name
@@ -129,6 +129,11 @@ class EntityReader(GraphComponent):
         names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
         self._tagger = tagger.Tagger(folder / _TAGGER, _catalogues(names))
         self._procedures = Procedures({**names["procedure"], **names["annotated"]})
+
+
+def _is_marked(message: Message) -> bool:
+    """Whether its entities are marked, if it has any: those of sentences that people only gave an intent are not."""
+    return bool((message.get("metadata") or {}).get("intent") != {"entities": "unmarked"})
 
 
 def _catalogues(names: Dict[Text, Any]) -> Dict[Text, Catalogue]:

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from nicegui import app as nicegui_app
 from nicegui import ui
 
+from bot import assistant
 from bot.desk import learning_page, login
 from bot.desk.desk import Desk
 from bot.desk.guard import Guard
@@ -75,6 +76,7 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     live().start()
     yield
     await live().stop()
+    await assistant.close()
 
 
 async def _health() -> PlainTextResponse:

@@ -1,18 +1,27 @@
-"""The page on which a supervisor says what misunderstood sentences mean: plain forms, no live page behind them."""
+"""The page on which a supervisor says what misunderstood sentences mean, trains, compares and switches models: plain
+forms, no live page behind them."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from assistant.fingerprint import fingerprint
+from bot import assistant
 from bot.database import transaction
-from bot.desk import learning_view
+from bot.desk import learning_model, learning_view
 from bot.desk.guard import SUPERVISED
-from bot.learning import review
+from bot.desk.markup import Html
+from bot.learning import model_choice, review, training_run
 from bot.learning.groups import grouped
+from bot.learning.lessons import Lesson
 from bot.learning.misunderstood import State
+from bot.learning.model_choice import ChoiceError
 from bot.learning.review import ReviewError
+from bot.learning.standing import standing
 from bot.understanding.sentences import examples
 
 GROUPS_AT_ONCE = 20
@@ -58,6 +67,62 @@ async def reopened(request: Request, sentence: Annotated[int, Form()]) -> Respon
     return _back("reopened", int(done))
 
 
+@router.get("/model")
+async def model(request: Request) -> Response:
+    """The part about models alone, for a page that shows a training."""
+    return HTMLResponse(await _model())
+
+
+@router.post("/train")
+async def train(request: Request) -> Response:
+    """Train a candidate with all accepted sentences and compare it; one at a time."""
+    async with transaction() as session:
+        lessons = [Lesson(one.text, str(one.intent)) for one in await review.accepted(session)]
+        who = request.scope["logged_in"]
+        run_id = await training_run.start(session, agent_id=who.agent_id, lessons=lessons)
+    return _back("training", int(run_id is not None))
+
+
+@router.post("/cancel")
+async def cancel(request: Request, run: Annotated[int, Form()]) -> Response:
+    """End a training."""
+    async with transaction() as session:
+        done = await training_run.cancel(session, run_id=run, agent_id=request.scope["logged_in"].agent_id)
+    return _back("cancelled", int(done))
+
+
+@router.post("/use")
+async def use(request: Request, run: Annotated[int, Form()], seen: Annotated[int, Form()]) -> Response:
+    """Have the assistant use a candidate."""
+    return await _choose(request, partial(model_choice.choose, run_id=run, seen=seen))
+
+
+@router.post("/back")
+async def back(request: Request, seen: Annotated[int, Form()]) -> Response:
+    """Have the assistant use the model before the present one."""
+    return await _choose(request, partial(model_choice.go_back, seen=seen))
+
+
+async def _choose(request: Request, choose: Callable[..., Awaitable[None]]) -> Response:
+    loaded = await assistant.loaded_model()
+    try:
+        async with transaction() as session:
+            await choose(
+                session,
+                agent_id=request.scope["logged_in"].agent_id,
+                fingerprint=loaded.fingerprint if loaded else fingerprint(),
+            )
+    except ChoiceError as error:
+        return await _page(request, problem=str(error), status=409)
+    return _back("chosen", 1)
+
+
+async def _model() -> Html:
+    loaded = await assistant.loaded_model()
+    async with transaction() as session:
+        return learning_model.section(await standing(session, loaded), await review.count(session, State.ACCEPTED))
+
+
 async def _page(
     request: Request, *, groups: int = GROUPS_AT_ONCE, notice: str = "", problem: str = "", status: int = 200
 ) -> Response:
@@ -73,6 +138,7 @@ async def _page(
         waiting=number,
         accepted=accepted,
         examples=await asyncio.to_thread(examples),
+        model=await _model(),
         notice=notice,
         problem=problem,
     )

@@ -21,6 +21,9 @@ _DONE = {
     "accepted": ("Se aceptó una frase.", "Se aceptaron {} frases."),
     "discarded": ("Se descartó una frase.", "Se descartaron {} frases."),
     "reopened": ("La frase volvió a la lista.", "La frase volvió a la lista."),
+    "training": ("Empezó el entrenamiento.", ""),
+    "cancelled": ("Se canceló el entrenamiento.", ""),
+    "chosen": ("El asistente pasa a ese modelo en unos segundos.", ""),
 }
 _REASONS = {
     Reason.UNSURE: "no entendió",
@@ -34,7 +37,9 @@ def done(what: str, number: int) -> str:
     if what not in _DONE:
         return ""
     one, many = _DONE[what]
-    return "Ya estaba revisado." if number < 1 else one if number == 1 else many.format(number)
+    if number < 1:
+        return "Ya hay un entrenamiento en curso." if what == "training" else "Ya estaba hecho."
+    return one if number == 1 or not many else many.format(number)
 
 
 def page(
@@ -45,6 +50,7 @@ def page(
     waiting: int,
     accepted: Sequence[Misunderstood],
     examples: Mapping[str, str],
+    model: Html,
     notice: str = "",
     problem: str = "",
 ) -> Html:
@@ -58,6 +64,7 @@ def page(
                 Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'),
                 Html('<link rel="stylesheet" href="/desk-static/desk.css">'),
                 Html('<link rel="stylesheet" href="/desk-static/learning.css">'),
+                Html('<script src="/desk-static/learning.js" defer></script>'),
                 tag("title", f"Aprendizaje · {entity().short_name}"),
             ),
             tag(
@@ -68,6 +75,7 @@ def page(
                     tag("h1", "Aprendizaje"),
                     tag("p", notice, cls="learning-notice", role="status") if notice else None,
                     tag("p", problem, cls="learning-problem", role="alert") if problem else None,
+                    model,
                     _waiting(groups, more, waiting, examples),
                     _accepted(accepted),
                     cls="learning",

@@ -11,8 +11,9 @@ from bot.embedded_postgres import EmbeddedPostgres, admin_url
 from bot.roles import Access
 from bot.settings import settings
 from bot.start import children, demo_channels, welcome
+from bot.start.chosen import ensure_chosen_model
 from bot.start.lock import only_one
-from bot.start.model import check_environment, ensure_model
+from bot.start.model import check_environment
 from bot.start.ports import check_ports
 from bot.start.ready import wait_ready
 from bot.supervisor import Child, Supervisor
@@ -46,13 +47,12 @@ async def run(demo: bool) -> None:
 
 async def _start(supervisor: Supervisor, demo: bool) -> None:
     """Database, structure and data in turn; the model, where it must be trained, beside them."""
-    model = asyncio.create_task(ensure_model(say))
-    beside: list[asyncio.Task[Any]] = [model]
+    beside: list[asyncio.Task[Any]] = []
     try:
         if demo:
             await supervisor.start(children.sandbox(settings()))
         access = await _database(supervisor)
-        beside.append(asyncio.create_task(_start_assistant(supervisor, access, model)))
+        beside.append(asyncio.create_task(_start_assistant(supervisor, access)))
         await asyncio.to_thread(_migrate, access.app)
         await _prepare_data(demo)
         for child in children.platform(settings(), access, demo):
@@ -106,8 +106,9 @@ def _worth_waiting(supervisor: Supervisor, child: Child) -> bool:
     return child.running or not (supervisor.failed.done() or supervisor.stopping)
 
 
-async def _start_assistant(supervisor: Supervisor, access: Access, model: "asyncio.Task[Any]") -> None:
-    await supervisor.start(children.assistant(settings(), access, await model))
+async def _start_assistant(supervisor: Supervisor, access: Access) -> None:
+    model = await ensure_chosen_model(access.app, say)
+    await supervisor.start(children.assistant(settings(), access, model))
 
 
 async def _unless(stopping: asyncio.Event, supervisor: Supervisor, work: Coroutine[Any, Any, Any]) -> bool:

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import json
+import os
+import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -12,7 +14,7 @@ from typing import Any
 from bot import emergency
 from bot.settings import ROOT
 from bot.start.model import PYTHON, environment
-from bot.supervisor import StartError
+from bot.supervisor import StartError, dies_with
 from bot.understanding.examples import Entity, Example
 from bot.understanding.scores import Pair, Understood
 
@@ -23,18 +25,21 @@ async def understand(
     today: date | None,
     *,
     stock: bool = False,
+    nice: int = 0,
     done: Callable[[int], None] = lambda _: None,
 ) -> list[Pair]:
     """What a model makes of each sentence, and the emergency rules beside it. StartError if the model cannot be asked.
 
-    `stock` for a model of Rasa's own components: it needs TensorFlow. `done` is told how many are answered.
+    `stock` for a model of Rasa's own components: it needs TensorFlow; `nice`: how far it gives way to other processes;
+    `done` is told how many are answered.
     """
     command = [str(PYTHON), "-W", "ignore", "-m", "assistant.understand", "--model", str(model)]
     command += ["--now", today.isoformat()] if today else []
     command += ["--with-tensorflow"] if stock else []
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, env=environment(), stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=2**20
-    )
+        *command, cwd=ROOT, env=environment(), stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=2**20,
+        preexec_fn=dies_with(os.getpid(), signal.SIGKILL, nice),
+    )  # fmt: skip
     assert process.stdin and process.stdout and process.stderr
     errors = asyncio.create_task(process.stderr.read())
     asking = asyncio.create_task(_ask(process, examples))

@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot import clock
+from bot import assistant, clock
 from bot.database import transaction
 from bot.desk.agents import create_agent, set_supervisor
 from bot.desk.app import create_app
-from bot.learning import misunderstood
+from bot.learning import misunderstood, training_run
 from bot.learning.misunderstood import Misunderstood, Reason, State
+from bot.learning.training_run import RunState, TrainingRun
 
 PASSWORD = "una clave para pruebas"
 app = create_app()
@@ -26,6 +28,7 @@ async def browser(database: str) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
         yield client
+    await assistant.close()
 
 
 @pytest.fixture
@@ -65,6 +68,9 @@ async def test_agents_may_neither_see_nor_change_it(browser):
     assert (await browser.get("/learning")).status_code == 403
     assert (await browser.post("/learning/review", data=form([id_], intent="bill_copy"))).status_code == 403
     assert (await browser.post("/learning/reopen", data={"sentence": str(id_)})).status_code == 403
+    for what in ("train", "cancel", "use", "back"):
+        assert (await browser.post(f"/learning/{what}", data={"run": "1", "seen": "0"})).status_code == 403
+    assert (await browser.get("/learning/model")).status_code == 403
     assert [row.state for row in await rows()] == [State.OPEN]
 
 
@@ -95,7 +101,7 @@ async def test_a_group_gets_its_intent_once(bea):
     second = await bea.post("/learning/review", data=form(ids, intent="bill_amount"))
     assert "n=2" in first.headers["location"] and "n=0" in second.headers["location"]
     assert "Se aceptaron 2 frases" in (await bea.get(first.headers["location"])).text
-    assert "Ya estaba revisado" in (await bea.get(second.headers["location"])).text
+    assert "Ya estaba hecho" in (await bea.get(second.headers["location"])).text
     assert {(row.state, row.intent, row.text) for row in await rows()} == {
         (State.ACCEPTED, "bill_copy", f"frase número {id_} de prueba") for id_ in ids
     }
@@ -138,3 +144,52 @@ async def test_an_acceptance_can_be_taken_back(bea):
         await bea.post("/learning/reopen", data={"sentence": str(ids[0])})
     [row] = await rows()
     assert (row.state, row.intent) == (State.OPEN, None)
+
+
+async def test_training_is_asked_for_once_and_cancelled_once(bea):
+    ids = await keep("el papel del agua")
+    assert "Entrenar un modelo nuevo" not in (await bea.get("/learning")).text
+    await bea.post("/learning/review", data=form(ids, intent="bill_copy"))
+    assert "Entrenar un modelo nuevo" in (await bea.get("/learning")).text
+    answers = [await bea.post("/learning/train") for _ in range(2)]
+    assert [answer.headers["location"][-1] for answer in answers] == ["1", "0"]
+    part = (await bea.get("/learning/model")).text
+    assert "data-busy" in part and "En espera" in part
+    async with transaction() as session:
+        [run] = await session.scalars(select(TrainingRun))
+        assert run.lessons == [[f"frase número {ids[0]} de prueba", "bill_copy"]]
+    answers = [await bea.post("/learning/cancel", data={"run": str(run.id)}) for _ in range(2)]
+    assert [answer.headers["location"][-1] for answer in answers] == ["1", "0"]
+    assert "Bea Paz canceló" in (await bea.get("/learning/model")).text
+
+
+async def test_a_model_that_is_not_there_is_not_used(bea):
+    for what in ("use", "back"):
+        answer = await bea.post(f"/learning/{what}", data={"run": "1", "seen": "0"})
+        assert answer.status_code == 409 and 'role="alert"' in answer.text
+
+
+async def test_what_a_run_found_is_shown_before_switching(bea):
+    ids = await keep("el papel del agua")
+    await bea.post("/learning/review", data=form(ids, intent="bill_copy"))
+    await bea.post("/learning/train")
+    same, better = {"number": 9, "before": 9, "after": 9}, {"number": 1, "before": 0, "after": 1}
+    changed = [{"text": "el <i>papel</i>", "meant": "bill_copy", "before": "", "after": "bill_copy"}]
+    report: dict[str, Any] = {
+        "current": "a",
+        "candidate": "b",
+        "evaluated": same,
+        "dangers": same,
+        "conversations": same,
+    }
+    report |= {"lessons": better, "changed": changed, "changes": 1, "left": [["x", "rating", "greet"]]}
+    async with transaction() as session:
+        [run] = await session.scalars(select(TrainingRun))
+        await training_run.end(session, run.id, RunState.DONE, model="b", report=report)
+    part = (await bea.get("/learning/model")).text
+    assert "no empeora en nada" in part and "Usar este modelo" in part and "Sin aprender: 1" in part
+    assert "No entendió" in part and "&lt;i&gt;papel" in part
+    worse = report | {"dangers": {"number": 9, "before": 9, "after": 8}}
+    async with transaction() as session:
+        await session.execute(update(TrainingRun).values(report=worse))
+    assert "Cuidado: empeora en peligros reconocidos" in (await bea.get("/learning/model")).text
