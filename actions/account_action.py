@@ -11,8 +11,31 @@ from actions.context import Turn, turn
 from actions.say import say
 from bot.billing import accounts
 from bot.billing.account import Account
-from bot.citizens import consent, identity
+from bot.citizens import consent, identity, joining
+from bot.messaging.question import PendingQuestion
 from bot.messaging.questions import open_questions
+
+
+async def check(now: Turn, number: str, then: str) -> str | None:
+    """Ask for the second fact of an account, unless the message that is answered brought it along.
+
+    The words to say; None if the check is passed.
+    """
+    words = await identity.ask(now.session, now.conversation, number, then=then)
+    fact = await now.second_fact()
+    question = await _asked(now)
+    if fact is None or question is None:
+        return words
+    outcome = await identity.answer(now.session, now.conversation, question, fact, event_id=now.event_id.split(".")[0])
+    if not outcome.verified:
+        return outcome.text
+    await joining.after_check(now.session, now.address)
+    return None
+
+
+async def _asked(now: Turn) -> PendingQuestion | None:
+    found = await open_questions(now.session, now.conversation)
+    return next((question for question in found if question.kind == identity.QUESTION), None)
 
 
 async def ask_for_other_account(now: Turn, number: str) -> str | None:
@@ -21,6 +44,14 @@ async def ask_for_other_account(now: Turn, number: str) -> str | None:
         if question.kind == identity.QUESTION and question.payload["account_number"] != number:
             return await identity.ask(now.session, now.conversation, number, then=question.payload["then"])
     return None
+
+
+def account_questions() -> frozenset[str]:
+    """The names of the actions that answer from an account."""
+    kinds = [AccountAction]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    return frozenset(f"action_{kind.intent}" for kind in kinds if isinstance(kind.intent, str))
 
 
 class AccountAction(Action, ABC):
@@ -41,10 +72,10 @@ class AccountAction(Action, ABC):
             if question := await consent.needed(now.session, now.conversation, then=self.intent):
                 say(dispatcher, question)
                 return [SlotSet("next_action", None)]
-            account = await self._verified(now, tracker)
-            if account is None:
-                return await self._identify(now, dispatcher, tracker)
-            return await self.answer(now, account, dispatcher, tracker)
+            account = await self._verified(now, tracker) or await self._identify(now, dispatcher, tracker)
+            if isinstance(account, Account):
+                return await self.answer(now, account, dispatcher, tracker)
+            return account
 
     @abstractmethod
     async def answer(
@@ -63,15 +94,38 @@ class AccountAction(Action, ABC):
             return None
         return await accounts.get(now.session, now.account_number)
 
-    async def _identify(self, now: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """Ask for what is missing. The slots of the question are kept: it goes on once the check is passed."""
-        number = accounts.as_number(str(tracker.get_slot("account_number") or "")) or now.conversation.account_hint
+    async def _identify(
+        self, now: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Account | list[EventType]:
+        """Ask for what is missing, and for no more. The slots of the question are kept: it goes on once the check is
+        passed. The account, where the message itself passed it.
+        """
+        number = await self._named(now, tracker)
+        if number is None and now.conversation.account_hint and await now.second_fact():
+            number = now.conversation.account_hint
         if number is None:
-            return [
-                SlotSet("account_number", None),
-                SlotSet("next_action", self.intent),
-                FollowupAction("account_form"),
-            ]
-        words = await identity.ask(now.session, now.conversation, number, then=self.intent)
+            return await self._ask_account(now, dispatcher)
+        words = await check(now, number, self.intent)
+        account = await accounts.get(now.session, number) if words is None else None
+        if account is not None:
+            return account
         dispatcher.utter_message(text=words)
         return [SlotSet("account_number", number), SlotSet("next_action", None)]
+
+    async def _named(self, now: Turn, tracker: Tracker) -> str | None:
+        """The account that the citizen has named, and means still: not the one remembered from an earlier check."""
+        number = accounts.as_number(str(tracker.get_slot("account_number") or ""))
+        if number is None or number in str(tracker.latest_message.get("text") or ""):
+            return number
+        declined = await identity.declined(now.session, now.conversation)
+        return None if number in (now.conversation.account_hint, declined) else number
+
+    async def _ask_account(self, now: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+        if offered := await identity.offer(now.session, now.conversation, then=self.intent):
+            say(dispatcher, offered)
+            return [SlotSet("next_action", None)]
+        return [
+            SlotSet("account_number", None),
+            SlotSet("next_action", self.intent),
+            FollowupAction("account_form"),
+        ]

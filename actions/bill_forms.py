@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -10,7 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.form_answers import FormAnswers, positive_amount, refuse, whole_number
 from bot import clock
 from bot.billing import accounts, agreements, payment_phrases
+from bot.citizens import contact
 from bot.entity import entity
+from bot.formats import long_date, money
 
 # More than any household owes, and what a slip of the finger makes of an amount.
 LARGEST_PAYMENT = Decimal(1_000_000_000)
@@ -35,6 +37,11 @@ class ValidateAccountForm(FormAnswers):
 class ValidatePaymentReportForm(FormAnswers):
     """What was paid, and when."""
 
+    corrected: ClassVar = {
+        "amount": lambda value: f"Corregido: {money(value)}.",
+        "date": lambda value: f"Corregido: {long_date(date.fromisoformat(value))}.",
+    }
+
     def name(self) -> str:
         return "validate_payment_report_form"
 
@@ -55,6 +62,21 @@ class ValidatePaymentReportForm(FormAnswers):
         if day > clock.today():
             return refuse(dispatcher, tracker, "date", "Ese día no ha llegado.")
         return {"date": day.isoformat()}
+
+
+class ValidateContactForm(FormAnswers):
+    """The new phone or e-mail."""
+
+    def name(self) -> str:
+        return "validate_contact_form"
+
+    async def validate_contact(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        found = contact.find(str(value or ""))
+        if found is None:
+            return refuse(dispatcher, tracker, "contact", "No encontré en su mensaje un celular o un correo completo.")
+        return {"contact": found.value}
 
 
 class ValidateAgreementForm(FormAnswers):

@@ -6,11 +6,15 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.form_answers import FormAnswers, refuse
+from actions.form_answers import FormAnswers, refuse, value_before
+from actions.say import tell
 from bot.cases import finding, kinds
+from bot.messaging import question_help, yes_no
 from bot.words import plain, sound
 
 LONGEST = 4000
+_YES_OR_NO = re.compile(r"^(no|si|sip|nop|ok|listo|claro)\b[ ,.]*")
+_NOT_RIGHT = re.compile(r"^((no )?(esta|es|quedo) (bien|correcto|asi|mal)|(lo )?quiero (corregir|cambiar)(lo)?)\W*$")
 FEWEST_WORDS = 2
 # What only says that there is a complaint, not which; as it sounds, so that "kiero poner una keja" is known too.
 _FORMULA = frozenset(
@@ -32,11 +36,22 @@ class ValidateComplaintForm(FormAnswers):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         text = str(value or "").strip()
+        if tracker.get_slot("requested_slot") == "complaint_confirm":
+            return _corrected(dispatcher, tracker, text)
         if says_what_happened(text):
             return {"complaint_text": text[:LONGEST], "complaint_kind": kinds.guess(text)}
         if tracker.get_slot("requested_slot") != "complaint_text":
             return {"complaint_text": None}
         return refuse(dispatcher, tracker, "complaint_text", "Necesito saber qué pasó para radicarlo.")
+
+    async def validate_complaint_confirm(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        said = str(tracker.latest_message.get("text") or "").strip()
+        more = _YES_OR_NO.sub("", plain(said))
+        if yes_no.read(said) is not None or _NOT_RIGHT.search(more) or not says_what_happened(more):
+            return {"complaint_confirm": value}
+        return _corrected(dispatcher, tracker, said) | {"complaint_confirm": None}
 
 
 class ValidateCaseForm(FormAnswers):
@@ -52,6 +67,16 @@ class ValidateCaseForm(FormAnswers):
         if number is None:
             return refuse(dispatcher, tracker, "case_number", f"Un número de caso es así: {finding.example()}.")
         return {"case_number": number}
+
+
+def _corrected(dispatcher: CollectingDispatcher, tracker: Tracker, said: str) -> dict[str, Any]:
+    """What was about to be filed, with what the citizen says instead of yes or no."""
+    before = str(value_before(tracker.events, "complaint_text") or "")
+    if said.startswith("/") or "?" in said:
+        tell(dispatcher, question_help.words("complaint_confirm", None))
+        return {"complaint_text": before}
+    text = f"{before.rstrip('. ')}. Corrección: {said}"[:LONGEST]
+    return {"complaint_text": text, "complaint_kind": kinds.guess(text)}
 
 
 def says_what_happened(text: str) -> bool:

@@ -3,19 +3,18 @@
 import re
 from typing import Any
 
-import phonenumbers
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.account_action import AccountAction
 from actions.context import Turn, turn
+from actions.form_answers import sentence
 from actions.say import tell
 from bot.billing.account import Account
-from bot.billing.masking import mask_phone
 from bot.cases import filing
 from bot.cases import phrases as case_phrases
-from bot.citizens import opt_out
+from bot.citizens import contact, opt_out
 from bot.entity import entity
 from bot.text import fold
 
@@ -24,28 +23,30 @@ _CLAIM = re.compile(r"\b(borr|elimin|suprim|quit|corri[gj]|correg|rectific|actua
 
 
 class ActionUpdateContact(AccountAction):
-    """A new phone is a request that a person confirms: it may later open the account, and one fact is too little."""
+    """A new phone or e-mail is a request that a person confirms: it may later open the account, and one fact is too
+    little.
+    """
 
     intent = "update_contact"
+    clears = ("contact",)
 
     async def answer(
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
-        phone = _new_phone(tracker)
-        if phone is None:
-            tell(dispatcher, "Escriba el nuevo celular así: «mi celular es» y el número.")
-            return self.done()
+        new = contact.find(sentence(tracker, "contact"))
+        if new is None:
+            return [SlotSet("contact", None), FollowupAction("contact_form")]
         case = await filing.file_case(
             now.session,
             now.conversation,
             kind="peticion_general",
             account_number=account.number,
-            text=f"Pide cambiar el teléfono registrado de la cuenta {account.number} por {phone}.",
+            text=f"Pide cambiar el {new.kind} registrado de la cuenta {account.number} por {new.value}.",
             event_id=now.event_id,
         )
         tell(
             dispatcher,
-            f"Recibí su solicitud de cambiar el teléfono por el que termina en {mask_phone(phone)[-4:]}. "
+            f"Recibí su solicitud de cambiar el {new.kind} por el {new.shown}. "
             f"Por seguridad, una persona la confirma antes del cambio. {case_phrases.filed(case)}",
         )
         return self.done()
@@ -101,16 +102,3 @@ class ActionPrivacyRequest(Action):
                 f"Nuestra política de datos: {entity().privacy.url}",
             )
         return [SlotSet("next_action", None)]
-
-
-def _new_phone(tracker: Tracker) -> str | None:
-    """The phone that the latest message names, E.164, if it is one of the country."""
-    named = (entity_["value"] for entity_ in tracker.latest_message.get("entities", []) if entity_["entity"] == "phone")
-    for value in named:
-        try:
-            number = phonenumbers.parse(str(value), entity().country)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_possible_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return None

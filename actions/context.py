@@ -11,6 +11,7 @@ from bot.citizens import identity
 from bot.citizens.address import Address
 from bot.database import transaction
 from bot.messaging.conversation import Conversation
+from bot.messaging.message import Message
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class Turn:
     @property
     def address(self) -> Address:
         return self.conversation.address
+
+    async def message(self) -> Message | None:
+        """The citizen's message that is being answered."""
+        number = self.event_id.split(".")[0]
+        return await self.session.get(Message, int(number)) if number.isdigit() else None
+
+    async def second_fact(self) -> str | None:
+        """The second fact that came with this message, before anybody asked for it."""
+        message = await self.message()
+        return message.secret if message and message.conversation_id == self.conversation.id else None
 
 
 @asynccontextmanager

@@ -2,14 +2,16 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk import FormValidationAction, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.say import tell
+from bot.messaging import question_help
 from bot.text import fold
 
 REFUSALS = 2
@@ -19,8 +21,29 @@ _WORDS = {
 }  # fmt: skip
 
 
+# Said around a value, and no part of an answer.
+_AROUND = frozenset(
+    """a al aqui ah ay bueno bien con corrijo correccion de decir del digo disculpe disculpeme el ella en eh era eran es
+    esa ese eso esta fue fueron gracias hoy la las le lo los mas me mejor mi mis no o oiga para perdon perdone
+    perdoneme perdoneme pero pesos por pues que quise queria si sino son su sus un una uno y ya yo equivoque
+    equivocado equivocada dicho fui favor porfa seria seño señor señora señorita barrio valor dia numero servicio
+    pague pago hice cancele""".split()
+)
+
+
+_INSTALMENTS = re.compile(
+    rf"\b(?:en|a|con|por|de)\s+(\d{{1,2}}|{'|'.join(_WORDS)})\s+(?:cuot|pagos|partes|plazos|mensualidad|quincena)"
+)
+
+
 class FormAnswers(FormValidationAction, ABC):
-    """Checks the answers to a form's questions: `validate_<slot>` gets what was answered, never an emptied slot."""
+    """Checks the answers to a form's questions: `validate_<slot>` gets what was answered, never an emptied slot.
+
+    What only names another slot ("no, fueron 130 mil", when the day is asked) is no answer; a slot that gets another
+    value than it had is said to be corrected. `corrected` has the words for it, by slot.
+    """
+
+    corrected: ClassVar[dict[str, Callable[[Any], str]]] = {}
 
     @abstractmethod
     def name(self) -> str:
@@ -30,9 +53,66 @@ class FormAnswers(FormValidationAction, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Leaves out what the action that asks for the form has emptied just before: nobody answered that."""
-        tracker.events = [event for event in tracker.events if not _empties(event)]
+        whole = tracker.events
+        tracker.events = [event for event in whole if not _empties(event)]
+        commands = [slot for slot, value in tracker.slots_to_validate().items() if str(value).startswith("/")]
+        tracker.events = [event for event in tracker.events if not _commands(event)]
+        unanswered = self._unanswered(tracker, domain)
+        tracker.events = [event for event in tracker.events if not (unanswered and _is_of(event, unanswered))]
         events: list[EventType] = await super().get_validation_events(dispatcher, tracker, domain)
-        return events
+        self._tell_corrections(dispatcher, whole, events)
+        return [*events, *(SlotSet(slot, None) for slot in (*commands, unanswered) if slot)]
+
+    def _unanswered(self, tracker: Tracker, domain: dict[str, Any]) -> str | None:
+        """The requested slot, if all that filled it is a text about another slot of the form."""
+        asked, said = str(tracker.get_slot("requested_slot") or ""), str(tracker.latest_message.get("text") or "")
+        given = tracker.slots_to_validate()
+        others = [slot for slot in self.domain_slots(domain) if slot != asked and slot in given]
+        return asked if others and given.get(asked) == said and not _rest(tracker, said) else None
+
+    def _tell_corrections(
+        self, dispatcher: CollectingDispatcher, whole: list[dict[str, Any]], events: list[EventType]
+    ) -> None:
+        for event in events:
+            slot, value = str(event.get("name")), event.get("value")
+            before = value_before(whole, slot) if slot in self.corrected and value is not None else None
+            if before is not None and before != value:
+                tell(dispatcher, self.corrected[slot](value))
+
+
+def _commands(event: dict[str, Any]) -> bool:
+    """Whether a slot was filled with an explicit intent of the platform, which nobody wrote."""
+    return event.get("event") == "slot" and str(event.get("value")).startswith("/")
+
+
+def sentence(tracker: Tracker, slot: str) -> str:
+    """What was last said for a slot that takes whole sentences, before an explicit intent of the platform; or ""."""
+    for event in reversed(tracker.events):
+        if _is_of(event, slot) and not _commands(event):
+            return str(event.get("value") or "")
+    return str(tracker.get_slot(slot) or "")
+
+
+def _is_of(event: dict[str, Any], slot: str) -> bool:
+    return event.get("event") == "slot" and event.get("name") == slot
+
+
+def _rest(tracker: Tracker, said: str) -> list[str]:
+    """What a message says beside the entities in it and the words around them."""
+    for found in sorted(tracker.latest_message.get("entities") or [], key=lambda one: -int(one.get("start", 0))):
+        said = f"{said[: int(found['start'])]} {said[int(found['end']) :]}"
+    return [word for word in re.findall(r"[a-zñ0-9]+", fold(said)) if word not in _AROUND]
+
+
+def value_before(events: list[dict[str, Any]], slot: str) -> Any:
+    """What a slot held before the latest message, in the form that is open."""
+    latest = max((n for n, event in enumerate(events) if event.get("event") == "user"), default=0)
+    for event in reversed(events[:latest]):
+        if event.get("event") == "active_loop" and event.get("name"):
+            return None
+        if _is_of(event, slot):
+            return event.get("value")
+    return None
 
 
 def _empties(event: dict[str, Any]) -> bool:
@@ -40,7 +120,12 @@ def _empties(event: dict[str, Any]) -> bool:
 
 
 def refuse(dispatcher: CollectingDispatcher, tracker: Tracker, slot: str, hint: str) -> dict[str, Any]:
-    """Say why an answer does not do; after two refusals offer a person besides. The form then asks again."""
+    """Say why an answer does not do, or what there is to say to a question; after two refusals offer a person besides.
+
+    The form then asks again.
+    """
+    if "?" in str(tracker.latest_message.get("text") or ""):
+        hint = question_help.words(slot, None)
     if times_asked(tracker, slot) > REFUSALS:
         tell(dispatcher, f"{hint} Si prefiere, le atiende una persona.", ("Hablar con una persona", "/human_handoff"))
     else:
@@ -79,6 +164,13 @@ def whole_number(value: Any) -> int | None:
     if found := re.search(r"(?<![\d.,])\d{1,3}(?![\d.,])", text):
         return int(found[0])
     return next((number for word, number in reversed(_WORDS.items()) if re.search(rf"\b{word}\b", text)), None)
+
+
+def instalments_in(text: str) -> int | None:
+    """How many instalments a sentence asks for ("quiero pagar en 4 cuotas"), or the number alone; None without one."""
+    said = fold(text)
+    found = _INSTALMENTS.search(said)
+    return whole_number(found[1] if found else said) if found or said.isdigit() else None
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -16,7 +16,6 @@ _COLLECTED = {
     "complaint_text": "Reclamo",
     "case_number": "Caso",
     "procedure": "Trámite",
-    "instalments": "Cuotas",
 }
 
 

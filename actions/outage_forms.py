@@ -1,6 +1,6 @@
 """Answers to the questions of the outage form, checked."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import turn
 from actions.form_answers import FormAnswers, refuse
 from bot.entity import entity
+from bot.outages import phrases
 from bot.outages.places import neighborhood_in
 from bot.text import fold
 
@@ -35,6 +36,11 @@ LONGEST_PLACE = 200
 class ValidateOutageForm(FormAnswers):
     """Which service, and where. A place that was named before, or a verified account, is not asked for again."""
 
+    corrected: ClassVar = {
+        "service": lambda value: f"Corregido: {phrases.service_name(value)}.",
+        "place": lambda value: f"Corregido: {value}.",
+    }
+
     def name(self) -> str:
         return "validate_outage_form"
 
@@ -60,7 +66,7 @@ class ValidateOutageForm(FormAnswers):
     ) -> dict[str, Any]:
         words = " ".join(str(value or "").split())
         bare = fold(words).strip(" .,!¡?¿")
-        if words.startswith("/") or len(bare) < SHORTEST_PLACE or bare in _DOES_NOT_KNOW:
+        if words.startswith("/") or len(bare) < SHORTEST_PLACE or bare in _DOES_NOT_KNOW or "?" in words:
             return refuse(dispatcher, tracker, "place", "Necesito el barrio o la dirección para ubicar la falla.")
         # A name of several words may have been cut short on its way: "Villa" of "Villa del Río".
         whole = None if neighborhood_in(words) else neighborhood_in(str(tracker.latest_message.get("text") or ""))

@@ -1,17 +1,18 @@
 """Answers about outages: whether there is one, what is planned, a report taken down, compensation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.account_action import check
 from actions.context import Turn, turn
 from actions.say import Button, say, tell
 from bot import effects
 from bot.billing import accounts
-from bot.citizens import consent, identity
+from bot.citizens import consent
 from bot.entity import entity
 from bot.outages import finding, phrases, reporting
 from bot.outages.outage import OutageReport
@@ -61,8 +62,11 @@ class ActionOutageStatus(Action):
         service = _service(tracker)
         async with turn(tracker) as now:
             place = await _place(now, tracker)
-            if place is None and await _identify(now, tracker, dispatcher):
-                return []
+            if place is None:
+                known = await _identified(now, tracker, dispatcher)
+                if known is None:
+                    return []
+                place = await _place(known, tracker)
             if place and place.neighborhood:
                 await tell_of(now, dispatcher, place.neighborhood, service)
             else:
@@ -153,16 +157,21 @@ async def _place(now: Turn, tracker: Tracker) -> Place | None:
     return Place(number, None, None) if number else None
 
 
-async def _identify(now: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> bool:
-    """With an account number and nothing else to go by: the identity check, after which this action runs again."""
+async def _identified(now: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> Turn | None:
+    """With an account number and nothing else to go by: the identity check, after which this action runs again.
+
+    None if something was asked; otherwise the turn, with the account where the message itself passed the check.
+    """
     number = accounts.as_number(str(tracker.get_slot("account_number") or ""))
     if number is None or now.account_number:
-        return False
+        return now
     if question := await consent.needed(now.session, now.conversation, then="outage_status"):
         say(dispatcher, question)
-    else:
-        tell(dispatcher, await identity.ask(now.session, now.conversation, number, then="outage_status"))
-    return True
+        return None
+    if words := await check(now, number, "outage_status"):
+        tell(dispatcher, words)
+        return None
+    return replace(now, account_number=number)
 
 
 async def _everywhere(now: Turn, service: str | None) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from actions.account_action import AccountAction
 from actions.bills import COPY, PLACES
 from actions.context import Turn, turn
-from actions.form_answers import positive_amount, whole_number
+from actions.form_answers import instalments_in, positive_amount, sentence
 from actions.handing_over import to_a_person
 from actions.say import Button, tell
 from bot import attention, effects
@@ -127,7 +127,7 @@ class ActionBillPaymentAgreement(AccountAction):
     async def answer(
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
-        instalments = whole_number(tracker.get_slot("instalments") or "")
+        instalments = instalments_in(sentence(tracker, "instalments"))
         if instalments and agreements.is_allowed(instalments):
             text, buttons = await self._request(now, tracker, account, instalments)
             tell(dispatcher, text, *buttons)

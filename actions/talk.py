@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import misunderstanding
-from actions.account_action import ask_for_other_account
+from actions.account_action import account_questions, ask_for_other_account
 from actions.context import Turn, turn
 from actions.meanings import likely_meanings
 from actions.outages import PLACE_SLOTS, tell_of
@@ -18,6 +18,7 @@ from bot.billing import accounts
 from bot.entity import entity
 from bot.followup import follow_up
 from bot.learning.misunderstood import Reason
+from bot.messaging import asides, phrases, question_help
 from bot.messaging.content import Choice, Reply
 from bot.messaging.questions import open_questions
 from bot.outages.places import neighborhood_in
@@ -42,7 +43,7 @@ ALL = (
 # Every slot of a form but the account's number, which the citizen would have to type again.
 FORM_SLOTS = (
     "next_action", "case_number", "service", *PLACE_SLOTS, "complaint_text", "complaint_kind", "complaint_confirm",
-    "amount", "date", "instalments", "procedure",
+    "amount", "date", "instalments", "procedure", "contact",
 )  # fmt: skip
 NOT_THE_ANSWER = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
 
@@ -61,13 +62,19 @@ class ActionGreet(Action):
 
 
 class ActionHelpMenu(Action):
-    """What the assistant can do."""
+    """What the assistant can do; in the middle of a form, help with its question, which the form then asks again."""
 
     def name(self) -> str:
         return "action_help_menu"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        say(dispatcher, Reply(text="Le ayudo con esto. ¿Qué necesita?", choices=list(ALL), list_button="Ver opciones"))
+        if tracker.active_loop.get("name"):
+            await _help_with_question(dispatcher, tracker)
+        else:
+            say(
+                dispatcher,
+                Reply(text="Le ayudo con esto. ¿Qué necesita?", choices=list(ALL), list_button="Ver opciones"),
+            )
         return []
 
 
@@ -108,17 +115,7 @@ class ActionInform(Action):
         if _said(tracker, "procedure"):
             return [FollowupAction("action_procedure_info")]
         if number := accounts.as_number(str(tracker.get_slot("account_number") or "")):
-            async with turn(tracker) as now:
-                if words := await ask_for_other_account(now, number):
-                    tell(dispatcher, words)
-                    return []
-            about: tuple[Button, ...] = (
-                ("Cuánto debo", "/bill_amount"),
-                ("Copia de la factura", "/bill_copy"),
-                ("Cortes en mi zona", "/outage_status"),
-            )
-            tell(dispatcher, "Ya tengo su número de cuenta. ¿Qué desea saber?", *about)
-            return []
+            return await _with_account(number, dispatcher, tracker)
         named = neighborhood_in(str(tracker.latest_message.get("text") or ""))
         if named:
             async with turn(tracker) as now:
@@ -135,7 +132,7 @@ class ActionCancelForm(Action):
         return "action_cancel_form"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        tell(dispatcher, "De acuerdo, lo dejamos así. ¿Le ayudo con algo más?")
+        tell(dispatcher, phrases.CANCELLED)
         return [SlotSet(slot, None) for slot in FORM_SLOTS]
 
 
@@ -150,6 +147,32 @@ class ActionRating(Action):
         async with turn(tracker) as now:
             await _rate(now, follow_up.stars_in(said), dispatcher)
         return [SlotSet("rating", None)]
+
+
+async def _with_account(number: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """An account was named, and nothing else."""
+    async with turn(tracker) as now:
+        if words := await ask_for_other_account(now, number):
+            tell(dispatcher, words)
+            return []
+    if (asked := _answered_last(tracker)) in account_questions() and _said(tracker, "account_number"):
+        return [FollowupAction(str(asked))]  # the same, of the account that is meant
+    about: tuple[Button, ...] = (
+        ("Cuánto debo", "/bill_amount"),
+        ("Copia de la factura", "/bill_copy"),
+        ("Cortes en mi zona", "/outage_status"),
+    )
+    tell(dispatcher, "Ya tengo su número de cuenta. ¿Qué desea saber?", *about)
+    return []
+
+
+async def _help_with_question(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    async with turn(tracker) as now:
+        message = await now.message()
+    asked = str(tracker.get_slot("requested_slot") or "")
+    aside = asides.read(message.body) if message else None
+    person = (PERSON,) if question_help.offers_person(asked, aside) else ()
+    tell(dispatcher, question_help.words(asked, aside), *person)
 
 
 async def _rate(now: Turn, stars: int | None, dispatcher: CollectingDispatcher) -> None:
@@ -178,12 +201,17 @@ def _said(tracker: Tracker, entity_name: str) -> bool:
 
 def _answered_last_with(tracker: Tracker, action: str) -> bool:
     """Whether the message before this one was answered by this action."""
+    return _answered_last(tracker) == action
+
+
+def _answered_last(tracker: Tracker) -> str | None:
+    """The action that answered the message before this one."""
     before = False
     for event in reversed(tracker.events):
         if event.get("event") == "user":
             if before:
-                return False
+                return None
             before = True
         elif before and event.get("event") == "action" and event.get("name") not in NOT_THE_ANSWER:
-            return event.get("name") == action
-    return False
+            return str(event.get("name"))
+    return None

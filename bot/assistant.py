@@ -25,10 +25,13 @@ class TurnFailed(Exception):
 
 
 class AssistantTurn(BaseModel):
-    """What the assistant said to one message. `dialog_open`: it is in the middle of a form."""
+    """What the assistant said to one message. `dialog_open`: it is in the middle of a form; `intent`: what it took it
+    for.
+    """
 
     replies: list[Reply]
     dialog_open: bool = False
+    intent: str = ""
 
 
 # Shorter than the 5 s after which Rasa's server closes an idle connection: we never write into a closing one.
@@ -88,7 +91,7 @@ async def take_turn(*, sender_id: str, text: str, event_id: str) -> AssistantTur
     replies = [reply_of(message) for message in answer[:-1]]
     if not replies:
         raise TurnFailed("no reply", reachable=True)
-    return AssistantTurn(replies=replies, dialog_open=bool(end.get("active_loop")))
+    return AssistantTurn(replies=replies, dialog_open=bool(end.get("active_loop")), intent=end.get("intent") or "")
 
 
 async def meaning_of(text: str) -> Meaning:

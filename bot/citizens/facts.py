@@ -7,6 +7,8 @@ from functools import lru_cache
 from bot import secrets
 from bot.text import fold
 
+# What stands for a second fact in the text of its message.
+MASK = "••••"
 DIGITS_COMPARED = 4
 LONGEST = 10
 FEW_WORDS = 8

@@ -28,12 +28,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import clock
 from bot.billing.account import Account, AccountService
-from bot.citizens import facts, lock
+from bot.citizens import claim, facts, lock
 from bot.citizens.address import Address
 from bot.database import Base
 from bot.entity import entity
 from bot.formats import listing
 from bot.messaging import questions
+from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.question import PendingQuestion
 
@@ -43,6 +44,9 @@ looks_like_fact = facts.looks_like_fact
 # The level that an account number and one second fact give.
 ACCOUNT_AND_FACT = 1
 DOCUMENT, METER = "document", "meter"
+# The button of a citizen who means another account than the one remembered, and how much of that one's number is shown.
+OTHER = "identity:other"
+SHOWN = 3
 
 
 class VerifiedIdentity(Base):
@@ -117,10 +121,72 @@ async def ask(session: AsyncSession, conversation: Conversation, account_number:
     if await lock.any_locked(session, lock.subjects(account_number, conversation.address_id)):
         await questions.close(session, conversation, QUESTION, Result.LOCKED)
         return _locked_words()
-    payload = {"account_number": account_number, "then": f"/{then.lstrip('/')}"}
+    await _put(session, conversation, account_number, then, remembered=False)
+    return f"Para proteger sus datos, confirme que puede consultar la cuenta {account_number}: escriba {_fact_names()}."
+
+
+async def offer(session: AsyncSession, conversation: Conversation, then: str) -> Reply | None:
+    """Ask for the second fact of the account of an earlier conversation, or for another account; None without one.
+
+    Of the number only the end is shown: the phone may be somebody else's by now.
+    """
+    number = conversation.account_hint
+    if number is None:
+        return None
+    if await lock.any_locked(session, lock.subjects(number, conversation.address_id)):
+        return Reply(text=await ask(session, conversation, number, then))
+    await _put(session, conversation, number, then, remembered=True)
+    words = f"¿Es sobre la cuenta {_ending(number)}? Si es así, escriba {_fact_names()}, para proteger sus datos."
+    return Reply(text=words, choices=[Choice(title="Es otra cuenta", payload=OTHER)])
+
+
+async def declined(session: AsyncSession, conversation: Conversation) -> str | None:
+    """The account that was offered last, where the citizen said that they mean another one."""
+    last = await session.scalar(
+        select(PendingQuestion)
+        .where(PendingQuestion.conversation_id == conversation.id, PendingQuestion.kind == QUESTION)
+        .order_by(PendingQuestion.id.desc())
+        .limit(1)
+    )
+    return last.payload["account_number"] if last and last.outcome == OTHER else None
+
+
+async def again(session: AsyncSession, question: PendingQuestion) -> str:
+    """The words that come back to the question after something else was talked about; "" from the second time on."""
+    if question.payload.get("reminded"):
+        return ""
+    question.payload = {**question.payload, "reminded": True}
+    await session.flush()
+    return reminder(question)
+
+
+def reminder(question: PendingQuestion) -> str:
+    """What the question waits for."""
+    return f"Para seguir con la cuenta {_called(question)}, escriba {_fact_names()}."
+
+
+def names_another(question: PendingQuestion, text: str) -> str | None:
+    """The other account that a message names instead of giving the second fact asked for; None if it names none."""
+    asked, remembered = question.payload["account_number"], question.payload.get("remembered", False)
+    claimed = claim.read(text)
+    if claimed.fact and claimed.account not in (None, asked):
+        return claimed.account
+    return claim.correction(text, asked, bare=remembered)
+
+
+def fact_in(text: str) -> str | None:
+    """The second fact that a message gives: what it calls so, or else what looks like one."""
+    return claim.read(text).fact or facts.looks_like_fact(text)
+
+
+async def _put(
+    session: AsyncSession, conversation: Conversation, account_number: str, then: str, *, remembered: bool
+) -> None:
+    payload = {"account_number": account_number, "then": f"/{then.lstrip('/')}"} | (
+        {"remembered": True} if remembered else {}
+    )
     expires_in = timedelta(minutes=entity().identity.ask_minutes)
     await questions.ask(session, conversation, QUESTION, payload, expires_in)
-    return f"Para proteger sus datos, confirme que puede consultar la cuenta {account_number}: escriba {_fact_names()}."
 
 
 async def answer(
@@ -132,6 +198,8 @@ async def answer(
     """
     number = question.payload["account_number"]
     locks = await lock.hold(session, lock.subjects(number, conversation.address_id))
+    # Of this account: one that a message has opened must not open another.
+    event_id = f"{event_id}/{number}"
     known = await session.get(IdentityAttempt, event_id)
     if known is None:
         result, kind = await _check(session, number, fact, locks)
@@ -143,7 +211,7 @@ async def answer(
         await _settle(session, conversation, number, result, kind)
     else:
         result = Result(known.result)
-    return Outcome(result, _words(result, number), question.payload["then"])
+    return Outcome(result, _words(result, question), question.payload["then"])
 
 
 async def forget(session: AsyncSession, address: Address) -> None:
@@ -202,6 +270,7 @@ async def _fitting(session: AsyncSession, number: str, fact: str) -> str | None:
 async def _settle(session: AsyncSession, conversation: Conversation, number: str, result: Result, kind: str) -> None:
     if result is Result.VERIFIED:
         await forget(session, conversation.address)
+        conversation.account_hint = number
         now = clock.now()
         session.add(
             VerifiedIdentity(
@@ -218,18 +287,29 @@ async def _settle(session: AsyncSession, conversation: Conversation, number: str
     await session.flush()
 
 
-def _words(result: Result, number: str) -> str:
+def _words(result: Result, question: PendingQuestion) -> str:
     match result:
         case Result.WRONG:
             return (
-                f"No pude confirmar los datos. Revise la cuenta {number} y escriba otra vez {_fact_names()}. "
+                f"No pude confirmar los datos. Revise la cuenta {_called(question)} y escriba otra vez "
+                f"{_fact_names()}. "
                 'Si la cuenta es otra, escriba "cuenta" y el número.'
             )
         case Result.UNCLEAR:
-            return f"Para seguir con la cuenta {number}, escriba {_fact_names()}."
+            return reminder(question)
         case Result.LOCKED:
             return _locked_words()
     return "Gracias, datos confirmados."
+
+
+def _called(question: PendingQuestion) -> str:
+    """The account as the citizen named it, or as they were reminded of it."""
+    number = str(question.payload["account_number"])
+    return _ending(number) if question.payload.get("remembered") else number
+
+
+def _ending(number: str) -> str:
+    return f"terminada en {number[-SHOWN:]}"
 
 
 def _locked_words() -> str:

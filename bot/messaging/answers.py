@@ -1,5 +1,7 @@
 """Answers to the questions that the platform keeps open, each read by the part that asked."""
 
+import json
+import re
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,17 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import attention
 from bot.calls import by_text
 from bot.cases import withdrawal
-from bot.citizens import consent, identity, joining
+from bot.citizens import claim, consent, identity, joining
+from bot.citizens.facts import MASK
 from bot.followup import follow_up
-from bot.messaging import opting, ownership, phrases
+from bot.messaging import asides, opting, ownership, phrases, question_help, questions, yes_no
 from bot.messaging.answer import Answer
-from bot.messaging.content import Reply
+from bot.messaging.asides import Aside
+from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.failures import WANTS_PERSON
-from bot.messaging.message import MASK, Message
+from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
 from bot.messaging.questions import open_questions
+from bot.words import plain
 
+_MEANS_OTHER = re.compile(r"\W*(no\b(?! (lo |la |me )*(se|tengo|recuerdo|acuerdo))|(es |la |de )*otra\b)")
 # None: the message does not fit the question, which stays open.
 Handler = Callable[[AsyncSession, Conversation, PendingQuestion, Message, str | None], Awaitable[Answer | None]]
 
@@ -65,18 +71,59 @@ async def _second_fact(
     conversation: Conversation,
     question: PendingQuestion,
     message: Message,
-    _payload: str | None,
+    payload: str | None,
 ) -> Answer | None:
-    fact = message.secret or message.body
-    if not identity.looks_like_fact(fact):
-        return None
-    # It may have come before the question was stored, and so into the message itself.
-    message.body = MASK
+    if payload == identity.OTHER:
+        return await _other_account(session, conversation, question)
+    said = message.secret or message.body
+    named = identity.names_another(question, message.body if message.secret else said)
+    if message.secret and message.body != MASK:
+        named = named or claim.read(message.body).account
+    if named and named != question.payload["account_number"]:
+        words = await identity.ask(session, conversation, named, question.payload["then"])
+        asked = [one for one in await open_questions(session, conversation) if one.kind == identity.QUESTION]
+        if not asked or not message.secret or identity.fact_in(said) is None:
+            return Answer([Reply(text=words)])
+        question = asked[0]
+    fact = identity.fact_in(said)
+    if fact is None:
+        return None if conversation.dialog_open else await _about_fact(session, conversation, question, message)
+    if not message.secret:
+        # It came before the question was stored, and so into the message itself.
+        message.body = MASK
     outcome = await identity.answer(session, conversation, question, fact, event_id=str(message.id))
+    message.secret = None
     if not outcome.verified:
         return Answer([Reply(text=outcome.text)])
     await joining.after_check(session, conversation.address)
-    return Answer(intent=outcome.then)
+    # The account too: the assistant may have heard of another one before.
+    return Answer(intent=outcome.then + json.dumps({"account_number": question.payload["account_number"]}))
+
+
+async def _about_fact(
+    session: AsyncSession, conversation: Conversation, question: PendingQuestion, message: Message
+) -> Answer | None:
+    """What the citizen says of the question for the second fact instead of answering it; None if it is not about it."""
+    if question.payload.get("remembered") and _MEANS_OTHER.match(plain(message.body)):
+        return await _other_account(session, conversation, question)
+    aside = asides.read(message.body)
+    if aside is Aside.CANCEL:
+        await questions.close(session, conversation, identity.QUESTION, "cancelled")
+        return Answer([Reply(text=phrases.CANCELLED)])
+    if aside is None:
+        confirmed = question.payload.get("remembered") and yes_no.read(message.body)
+        return Answer([Reply(text=identity.reminder(question))]) if confirmed else None
+    person = [Choice(title=phrases.PERSON, payload="/human_handoff")]
+    offered = person if question_help.offers_person(question_help.SECOND_FACT, aside) else []
+    words = question_help.words(question_help.SECOND_FACT, aside)
+    return Answer([Reply(text=f"{words} {identity.reminder(question)}", choices=offered)])
+
+
+async def _other_account(session: AsyncSession, conversation: Conversation, question: PendingQuestion) -> Answer:
+    """The account remembered is not the one: go on as if none were."""
+    await questions.close(session, conversation, identity.QUESTION, identity.OTHER)
+    conversation.account_hint = None
+    return Answer(intent=question.payload["then"])
 
 
 HANDLERS: dict[str, Handler] = {

@@ -13,7 +13,19 @@ from bot import clock, emergency, faults, jobs, notify
 from bot.assistant import TurnFailed
 from bot.calls import after_call
 from bot.database import transaction
-from bot.messaging import burst, choosing, failures, intake, opting, outbox, ownership, reading, turn, waiting
+from bot.messaging import (
+    burst,
+    choosing,
+    failures,
+    intake,
+    opting,
+    outbox,
+    ownership,
+    reading,
+    returning,
+    turn,
+    waiting,
+)
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
@@ -210,7 +222,10 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
             await session.execute(_closing(covered_by="joined").where(Message.joined_to == message.id))
         last = conversation.last_seq == message.seq
         if may_speak:
-            for reply in await _in_context(session, message, answered.replies):
+            back = await returning.to_question(
+                session, conversation, message, answered.intent, dialog_open=answered.dialog_open
+            )
+            for reply in await _in_context(session, message, [*answered.replies, *back]):
                 await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
             conversation.dialog_open = answered.dialog_open and conversation.session == message.session
             conversation.later_wishes = answered.later

@@ -19,14 +19,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, emergency, jobs, notify
-from bot.citizens import identity
+from bot.citizens import claim, identity
 from bot.citizens.address import Address, Citizen
+from bot.citizens.facts import MASK
 from bot.database import transaction
 from bot.media import attachment
 from bot.messaging import held, outbox, ownership, phrases, questions, reports, spooling
 from bot.messaging.content import Event, Inbound, Reachability, Reply, StatusUpdate
-from bot.messaging.conversation import Conversation
-from bot.messaging.message import MASK, ONE_PER_REFERENCE, InboundEvent, Message
+from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.message import ONE_PER_REFERENCE, InboundEvent, Message
 from bot.messaging.webhook import Webhook
 from bot.settings import settings
 from connectors import registry
@@ -270,21 +271,22 @@ async def _corrected(session: AsyncSession, conversation: Conversation, inbound:
     if message is None:
         return False
     if message.secret is None:
-        message.body = inbound.text
+        # Answered or not: a second fact is never in the text, in no version of it.
+        _, message.body = (None, MASK) if message.body == MASK else _apart(inbound.text)
     message.content = {**message.content, "edited_at": clock.now().isoformat()}
     await notify.announce(session, conversation.id)
     return True
 
 
 async def _add_message(session: AsyncSession, conversation: Conversation, inbound: Inbound) -> Message:
-    secret = await _second_fact(session, conversation, inbound.text)
+    secret, body = await _second_fact(session, conversation, inbound.text)
     message = Message(
         conversation_id=conversation.id,
         seq=await outbox.next_seq(session, conversation),
         direction="in",
         author="citizen",
         kind=inbound.kind,
-        body=MASK if secret else inbound.text,
+        body=body,
         secret=secret,
         content=inbound.model_dump(mode="json", exclude=NOT_CONTENT),
         created_at=clock.now(),
@@ -296,14 +298,23 @@ async def _add_message(session: AsyncSession, conversation: Conversation, inboun
     return message
 
 
-async def _second_fact(session: AsyncSession, conversation: Conversation, text: str) -> str | None:
-    """The second fact in a text that answers the question for it: kept apart from the message, and only until the
-    check.
+async def _second_fact(session: AsyncSession, conversation: Conversation, text: str) -> tuple[str | None, str]:
+    """The second fact in a text, kept apart from the message and only until the check; and the text to keep.
+
+    Where it is asked for, the whole text may be the fact; before that, what the citizen calls one.
     """
-    if not identity.looks_like_fact(text):
-        return None
-    asked = await questions.open_questions(session, conversation)
-    return text if any(question.kind == "second_fact" for question in asked) else None
+    if conversation.owner == Owner.AGENT:
+        return None, text
+    if identity.looks_like_fact(text):
+        for question in await questions.open_questions(session, conversation):
+            if question.kind == identity.QUESTION and not identity.names_another(question, text):
+                return text, MASK
+    return _apart(text)
+
+
+def _apart(text: str) -> tuple[str | None, str]:
+    claimed = claim.read(text)
+    return claimed.fact, claimed.masked
 
 
 async def answer_emergency(

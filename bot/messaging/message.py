@@ -11,9 +11,6 @@ from bot.database import Base
 # A provider's own name of a message (Inbound.reference) names one message of its conversation.
 ONE_PER_REFERENCE = "uq_messages_conversation_id_reference"
 
-# What stands for a second fact in the text of its message.
-MASK = "••••"
-
 
 class Message(Base):
     """One message. `seq` orders both directions within the conversation.

@@ -11,6 +11,7 @@ ASKED_FOR_PERSON = "El ciudadano pidió hablar con una persona mientras el asist
 OLD_BUTTON = "Esa opción ya no está vigente. Cuénteme qué necesita y le ayudo."
 LIFE_AT_RISK = "Persona posiblemente en riesgo. Lea la conversación y responda con cuidado."
 NOW_THE_OTHER = "Ahora, lo otro que me escribió:"
+CANCELLED = "De acuerdo, lo dejamos así. ¿Le ayudo con algo más?"
 QUEUED = "Su mensaje quedó en la conversación."
 
 _WITHOUT_WORDS = {

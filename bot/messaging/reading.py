@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cases import evidence
 from bot.citizens import consent
 from bot.learning import misunderstood
-from bot.messaging import answers, choosing, files, moving, opting, outbox, paging, phrases, starts, waiting
+from bot.messaging import answers, asides, choosing, files, moving, opting, outbox, paging, phrases, starts, waiting
 from bot.messaging.answer import Answer
+from bot.messaging.asides import Aside
 from bot.messaging.choosing import Offer, Pick
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
@@ -23,6 +24,8 @@ from bot.words import plain
 
 # Files that come one after the other within this time were sent together.
 TOGETHER = timedelta(seconds=10)
+# What is said about a form's question, as the assistant knows it.
+LEAVE, HELP = "/deny", "/help_menu"
 
 
 async def read(session: AsyncSession, conversation: Conversation, message: Message) -> bool:
@@ -78,10 +81,18 @@ async def _answered(session: AsyncSession, conversation: Conversation, message: 
     """Whether it answers one of the platform's questions, and that was all; a tap on one that is over is told so."""
     payload = pick.choice.payload if pick and not pick.stale else None
     answer = await answers.find(session, conversation, message, payload)
+    if answer is None and conversation.dialog_open and message.kind != "choice":
+        answer = _about_form(message)
     if answer is None:
         over = message.kind == "choice"
         return over and await _say(session, conversation, message, phrases.OLD_BUTTON)
     return await _give(session, conversation, message, answer)
+
+
+def _about_form(message: Message) -> Answer | None:
+    """What is said about the question of the assistant's form instead of answering it."""
+    aside = asides.read(message.body)
+    return Answer(intent=LEAVE if aside is Aside.CANCEL else HELP) if aside else None
 
 
 async def _give(session: AsyncSession, conversation: Conversation, message: Message, answer: Answer) -> bool:

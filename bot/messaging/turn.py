@@ -18,11 +18,12 @@ KEPT = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Turn:
-    """What the assistant said. `later` is what conversation.later_wishes is to be."""
+    """What the assistant said. `later` is what conversation.later_wishes is to be; `intent`: the last one answered."""
 
     replies: list[Reply]
     dialog_open: bool
     later: dict[str, Any] | None
+    intent: str = ""
 
 
 async def take(conversation: Conversation, message: Message, text: str) -> Turn:
@@ -45,8 +46,8 @@ async def take(conversation: Conversation, message: Message, text: str) -> Turn:
         replies += turn.replies
         rest = wanted[number + 1 :]
         if rest and (turn.dialog_open or not await _may_go_on(conversation.id)):
-            return Turn(replies, turn.dialog_open, _keep(message, rest))
-    return Turn(replies, turn.dialog_open, None)
+            return Turn(replies, turn.dialog_open, _keep(message, rest), turn.intent)
+    return Turn(replies, turn.dialog_open, None, turn.intent)
 
 
 async def _found(conversation: Conversation, text: str) -> list[str]:

@@ -21,7 +21,8 @@ def test_from_the_web_chat_to_telegram_and_on(on, accounts):
     heard(telegram.say(f"/start {payload}"), "sigamos por aquí")
     telegram.say("Sí, acepto")
     asked = telegram.say("¿cuánto debo?")
-    heard(asked, account.number, "confirme")  # known, and checked again
+    heard(asked, f"terminada en {account.number[-3:]}", "documento")  # known, and checked again
+    not_heard(asked, account.number)
     heard(on("telegram").say(f"/start {payload}"), "ya no sirve")
 
 

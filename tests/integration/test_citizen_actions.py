@@ -60,7 +60,7 @@ async def test_a_new_phone_waits_for_a_person(conversation):
         account = await create_account(session, phone="+573000001111")
         await accept_policy(session, conversation)
         await verify(session, conversation, account)
-    said = await act(ActionUpdateContact(), conversation, event_id="5", entities={"phone": "3000002222"})
+    said = await act(ActionUpdateContact(), conversation, event_id="5", contact="mi celular es 300 000 2222")
     [case] = await cases()
     assert "+573000002222" in case.text
     assert "3000002222" not in said.text
@@ -68,12 +68,13 @@ async def test_a_new_phone_waits_for_a_person(conversation):
         assert (await session.get_one(Account, account.number)).phone == "+573000001111"
 
 
-async def test_without_a_phone_it_is_asked_for(conversation):
+@pytest.mark.parametrize("said", ["", "quiero cambiar el celular", "mi celular es el 12", "/update_contact"])
+async def test_without_a_phone_it_is_asked_for(conversation, said):
     async with transaction() as session:
         account = await create_account(session)
         await accept_policy(session, conversation)
         await verify(session, conversation, account)
-    assert "mi celular es" in (await act(ActionUpdateContact(), conversation, entities={"phone": "12"})).text
+    assert (await act(ActionUpdateContact(), conversation, contact=said)).follow_up == "contact_form"
     assert await cases() == []
 
 
@@ -81,5 +82,5 @@ async def test_nobody_changes_the_contact_of_an_account_without_identity(convers
     async with transaction() as session:
         account = await create_account(session)
         await accept_policy(session, conversation)
-    await act(ActionUpdateContact(), conversation, entities={"phone": "3000002222"}, account_number=account.number)
+    await act(ActionUpdateContact(), conversation, contact="3000002222", account_number=account.number)
     assert await cases() == []
