@@ -12,6 +12,7 @@ OLD_BUTTON = "Esa opción ya no está vigente. Cuénteme qué necesita y le ayud
 LIFE_AT_RISK = "Persona posiblemente en riesgo. Lea la conversación y responda con cuidado."
 NOW_THE_OTHER = "Ahora, lo otro que me escribió:"
 CANCELLED = "De acuerdo, lo dejamos así. ¿Le ayudo con algo más?"
+ONLY_SPANISH = "Disculpe, solo entiendo español; una persona le ayuda."
 QUEUED = "Su mensaje quedó en la conversación."
 
 _WITHOUT_WORDS = {

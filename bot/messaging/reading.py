@@ -12,12 +12,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cases import evidence
 from bot.citizens import consent
 from bot.learning import misunderstood
-from bot.messaging import answers, asides, choosing, files, moving, opting, outbox, paging, phrases, starts, waiting
+from bot.messaging import (
+    answers,
+    asides,
+    choosing,
+    files,
+    languages,
+    moving,
+    opting,
+    outbox,
+    ownership,
+    paging,
+    phrases,
+    starts,
+    waiting,
+)
 from bot.messaging.answer import Answer
 from bot.messaging.asides import Aside
 from bot.messaging.choosing import Offer, Pick
 from bot.messaging.content import Choice, Reply
-from bot.messaging.conversation import Conversation
+from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.failures import WANTS_PERSON
 from bot.messaging.message import Message
 from bot.words import plain
@@ -50,8 +64,10 @@ async def read(session: AsyncSession, conversation: Conversation, message: Messa
     done = await _by_choice(session, conversation, message, pick)
     if done is not None:
         return done
-    return await _answered(session, conversation, message, pick) or await _unreadable(
-        session, conversation, message, offer
+    return (
+        await _answered(session, conversation, message, pick)
+        or await _in_another_language(session, conversation, message)
+        or await _unreadable(session, conversation, message, offer)
     )
 
 
@@ -101,6 +117,18 @@ async def _give(session: AsyncSession, conversation: Conversation, message: Mess
         await _send(session, conversation, message, reply)
     message.intent = answer.intent
     return not answer.intent
+
+
+async def _in_another_language(session: AsyncSession, conversation: Conversation, message: Message) -> bool:
+    """Whether it is in another language than Spanish: it is said so in both, and a person is called."""
+    # A caller's words were heard as Spanish, whatever they were.
+    if message.intent or conversation.owner != Owner.ASSISTANT or conversation.address.channel == "voice":
+        return False
+    language = languages.of(message.body)
+    if language is None:
+        return False
+    await ownership.hand_over(session, conversation, reason="person", summary=f"Escribe en {language.name}.")
+    return await _say(session, conversation, message, f"{phrases.ONLY_SPANISH} / {language.sentence}")
 
 
 async def _unreadable(session: AsyncSession, conversation: Conversation, message: Message, offer: Offer) -> bool:

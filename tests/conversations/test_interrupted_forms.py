@@ -252,8 +252,9 @@ def test_a_contact_told_in_the_first_sentence(on, accounts):
     assert "+573005551122" in writer.of_conversation("cases")[0]["text"]
 
 
-def test_another_wish_in_the_middle_is_taken_up(reach, accounts):
-    writer = reach("complaint", "telegram")
+def test_another_wish_in_the_middle_is_taken_up(on, accounts):
+    writer = on("telegram").start()
+    heard(writer.say("quiero poner una queja"), "qué pasó")
     heard(writer.say("no, mejor dígame cuánto debo"), "número de cuenta")
     account = accounts.fresh(least=1)
     writer.say(account.number)

@@ -185,3 +185,18 @@ def test_an_edited_fact_is_masked_too(on, accounts):
     writer.edit(account.wrong_fact, account.document)
     heard(writer.say("gracias"), "Con mucho gusto")
     assert account.document not in stored(writer).replace(account.number, "")
+
+
+@pytest.mark.parametrize(
+    ("channel", "said", "also"),
+    [
+        ("whatsapp", "Hello, I would like to pay my electricity bill please", "a person will help you"),
+        ("telegram", "Olá, bom dia, preciso falar da minha conta de luz", "uma pessoa vai ajudar"),
+        ("sms", "allinllachu, manam kanchu yaku wasiypi", "huk runam"),
+    ],
+)
+def test_another_language_gets_one_sentence_in_both_and_a_person(on, channel, said, also):
+    writer = on(channel).start()
+    heard(writer.say(said), "solo entiendo español", also)
+    assert writer.conversation["owner"] == "queue"
+    assert "Escribe en" in writer.conversation["summary"]
