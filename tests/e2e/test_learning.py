@@ -26,13 +26,13 @@ async def test_what_was_not_understood_gets_its_intent(stack: Stack, browser: Br
     await expect(group).to_have_count(1)
     sentence = group.locator(".sentence-text", has_text=SAID).first
     await expect(sentence).to_have_value(SAID)
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     await sentence.fill(f"{SAID} y ya")
     await group.get_by_label("Qué quiso decir la persona").select_option("office_info")
     await group.get_by_role("button", name="Aceptar").click()
     await expect(page.get_by_role("status")).to_contain_text("acept")
     await expect(group).to_have_count(0)
-    await page.get_by_text("Frases aceptadas").click()
+    await page.get_by_role("heading", name="Frases aceptadas").click()
     await expect(page.locator(".accepted li").filter(has_text=f"{SAID} y ya")).to_contain_text("Oficinas y horarios")
     await _agents_stay_outside(browser, stack)
 
