@@ -1,6 +1,7 @@
 """Emergencies, told by rules alone: no database, no network, no assistant. Runs on every inbound text.
 
-A "no" or a word of the past never silences an alarm: it lowers it to a question, which carries the advice too.
+A "no" or a word of the past lowers an alarm to a question, which carries the advice too. Only what two words say is
+over or absent ("el mes pasado …, ya lo arreglaron") is left to the assistant, which asks where it still sees danger.
 """
 
 import re
@@ -22,8 +23,10 @@ LOOK_AHEAD = 4
 URGENCY = {kind: place for place, kind in enumerate(dict.fromkeys(rule.kind for rule in RULES))}
 # How far around its words a rule looks for what supports it or takes it back.
 CONTEXT = 15
+# A body in need, or a life, is asked after however much of it is in the past.
+MAY_BE_OVER = frozenset({"gas", "cable", "shock", "flood"})
 # A text that repeats one phrase without end is read this often for each rule.
-MATCHES_READ = 40
+MATCHES_READ = 20
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Sentence:
         for place, concepts in enumerate(self.concepts):
             for concept in concepts:
                 self.places[concept].append(place)
+        told = sorted({*self.places.get("PAST_TIME", ()), *self.places.get("AGO", ())})
+        self.past = [place for place in told if self._is_past(place)]
 
     def danger(self) -> Emergency | None:
         """The most urgent danger that the sentence speaks of: a certain one, else one to ask about."""
@@ -101,7 +106,10 @@ class Sentence:
         denied = rule.negated != "keep" and (self._denied(first) or self._denied(last))
         if denied and rule.negated == "drop":
             return None
-        return rule.certain and not denied and not self._any(rule.asks_if, *around) and not self._over(first, last)
+        doubts = denied + self._signs_that_it_is_over(first, last)
+        if doubts > 1 and rule.kind in MAY_BE_OVER:
+            return None
+        return rule.certain and not doubts and not self._any(rule.asks_if, *around)
 
     def _is_floor(self, place: int) -> bool:
         """ "piso" as a storey: "segundo piso", "piso 3"."""
@@ -119,15 +127,18 @@ class Sentence:
                 return False
         return False
 
-    def _over(self, first: int, last: int) -> bool:
-        """Whether the words tell of something that has ended."""
+    def _signs_that_it_is_over(self, first: int, last: int) -> int:
+        """How many words say, each for itself, that something has ended or never was."""
         around = (first - CONTEXT, last + CONTEXT)
         if self._any(("STILL",), *around):
-            return False
-        for before, after in (("ALREADY", "FIXED"), ("FALSE", "ALARM")):
-            if self._any((before,), *around) and self._any((after,), *around):
-                return True
-        return self._ended_after(last) or (self._long_ago(*around) and not self._any(("PRESENT",), first - 2, last))
+            return 0
+        false_alarm = self._any(("FALSE",), *around) and self._any(("ALARM",), *around)
+        fixed = self._any(("ALREADY",), *around) and self._any(("FIXED",), *around)
+        ended = fixed or false_alarm or self._ended_after(last)
+        past = self._long_ago(*around) and not self._any(("PRESENT",), first - 2, last)
+        claimed = past and self._any(("CLAIM",), *around)
+        absent = self._denied(first) and self._any(("MERELY",), *around)
+        return sum((ended, past, claimed, absent))
 
     def _ended_after(self, last: int) -> bool:
         """ "… ya no", "… ya se fue"."""
@@ -138,13 +149,14 @@ class Sentence:
 
     def _long_ago(self, start: int, end: int) -> bool:
         """A time that has passed, and not "desde ayer"."""
-        for place in range(max(0, start), min(end, len(self.words) - 1) + 1):
-            since = self._at(place - 1, "SINCE") or self._at(place - 2, "SINCE")
-            if self._at(place, "PAST_TIME") and not since:
-                return True
-            if self._at(place, "AGO") and (self._at(place + 1, "LONG") or self._at(place + 2, "LONG")):
-                return True
-        return False
+        at = bisect_left(self.past, start)
+        return at < len(self.past) and self.past[at] <= end
+
+    def _is_past(self, place: int) -> bool:
+        since = self._at(place - 1, "SINCE") or self._at(place - 2, "SINCE")
+        if self._at(place, "PAST_TIME") and not since:
+            return True
+        return self._at(place, "AGO") and (self._at(place + 1, "LONG") or self._at(place + 2, "LONG"))
 
     def _at(self, place: int, concept: str) -> bool:
         return 0 <= place < len(self.concepts) and concept in self.concepts[place]
