@@ -12,13 +12,20 @@ MONTHS = {
     for number, name in enumerate(
         "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(), 1
     )
-} | {"setiembre": 9}
+} | {"setiembre": 9, "septienbre": 9, "setienbre": 9, "otubre": 10, "novienbre": 11, "dicienbre": 12}
 _SHORT_MONTHS = {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
-WEEKDAYS = {name: n for n, name in enumerate("lunes martes miercoles jueves viernes sabado domingo".split())}
+WEEKDAYS = {name: n for n, name in enumerate("lunes martes miercoles jueves viernes sabado domingo".split())} | {
+    "miercole": 2,
+    "vierne": 4,
+    "domigo": 6,
+}
 NEAR_DAYS = {
     "hoy": 0,
     "ayer": -1,
+    "aller": -1,
+    "aier": -1,
     "anoche": -1,
+    "anoxe": -1,
     "antier": -2,
     "antiayer": -2,
     "anteayer": -2,
@@ -43,6 +50,12 @@ _PAST = re.compile(
     r"hice|hizo|fue|fui|vino|vine|puse|puso|pude|pudo|dije|dijo|tuve|tuvo|estuve|estuvo|di|dio|quise|supe|hubo|traje|"
     r"trajo|pasad[oa]|anterior|desde|hace|pagamos|hicimos|llevo|llevamos|era|estaba|tenia|tenía|habia|había|habian|"
     r"habían|iba|iban|vencid[oa]|recibid[oa]|hech[oa]|pagad[oa])\b"
+)
+# "Dijeron que el jueves …": when they said it tells nothing about the day.
+_SAYING = re.compile(
+    r"\b(?:dij(?:o|eron|e|iste)|avis(?:o|ó|aron)|promet(?:io|ió|ieron)|inform(?:o|ó|aron)|asegur(?:o|ó|aron)|"
+    r"contest(?:o|ó|aron)|respond(?:io|ió|ieron)|anunci(?:o|ó|aron)|confirm(?:o|ó|aron)|quedaron|explic(?:o|ó|aron)|"
+    r"escrib(?:io|ió|ieron)|mandaron a decir|le[ií])\s+(?:(?:en|de)\s+)?que\b"
 )
 _COMING = re.compile(
     r"\b(?:va|van|voy|vamos|vas|iria|para|hasta|proxim[oa]s?|entrante|que viene|puedo|puede|pueden|podria|podrian|"
@@ -159,7 +172,7 @@ def _is_past(text: str, message: str, at: int) -> bool:
         return True
     if re.search(r"\b(?:proxim[oa]|entrante|que viene)\b", text):
         return False
-    before, after = message[:at], message[at:]
+    before, after = _SAYING.sub(lambda said: " " * len(said.group()), message[:at]), message[at:]
     signs = [(found.end(), True) for found in _PAST.finditer(before)]
     signs += [(found.end(), False) for found in _COMING.finditer(before)]
     if signs:

@@ -28,13 +28,15 @@ SMALL = {**UNITS, **TENS, **HUNDREDS}
 THOUSAND = {"mil", "k", "luca", "lucas", "barra", "barras"}
 MILLION = {"millon", "millones", "palo", "palos"}
 SERVICES = {
-    "energia": "luz|lus|luc|lu|energia|electricidad|corriente|energia electrica|fluido electrico|fluido",
-    "agua": "agua|acueducto|aguas|alcantarillado|agua potable|aguita",
-    "gas": "gas|gas natural",
-    "aseo": "aseo|basura|basuras|recoleccion|recoleccion de basura|recoleccion de basuras|desechos|residuos",
+    "energia": "luz|lus|luc|lu|energia|electricidad|corriente|energia electrica|fluido electrico|fluido|enerjia"
+    "|henergia|elektricidad|coriente|koriente",
+    "agua": "agua|acueducto|aguas|alcantarillado|agua potable|aguita|auga|awa|agia|acueduto|acuedupto",
+    "gas": "gas|gas natural|gaz|jas|gass",
+    "aseo": "aseo|basura|basuras|recoleccion|recoleccion de basura|recoleccion de basuras|desechos|residuos|aceo"
+    "|haseo|haceo|vasura|basuta",
     "alumbrado": "alumbrado|alumbrado publico|farola|farolas|luminaria|luminarias|luz de la calle|lampara de la calle"
     "|lampara|poste de luz|bombillo de la calle|bombillo|foco|foco de la calle|luces de la calle|reflector|farol"
-    "|faroles|luz del poste|lampara del poste|bombillo del poste|foco del poste",
+    "|faroles|alunbrado|alumvrado|bonbillo|luz del poste|lampara del poste|bombillo del poste|foco del poste",
 }
 _STARS = "★⭐🌟✨"
 _SMALL_HEARD = {sound(word): number for word, number in SMALL.items()}

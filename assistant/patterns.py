@@ -123,7 +123,7 @@ _RULES = [
         "date",
         rf"\b({NEAR_DAY}|pasado mañana|(?<!la )(?<!esta )(?<!de )mañana|hace \w+ (?:dias?|semanas?))\b",
     ),
-    ("date", rf"\b((?:{WEEKDAY}|biernes|savado|miercole)(?: \d{{1,2}})?)\b"),
+    ("date", rf"\b((?:{WEEKDAY}|biernes|savado|sabdo|juebes)(?: \d{{1,2}})?)\b"),
     ("month", r"\b(mes (?:pasado|anterior|antepasado))\b"),
     ("month", rf"\b((?:{MONTH})(?: (?:de |del )?20\d\d)?|(?:0?\d|1[0-2])/20\d\d)\b"),
     ("amount", rf"((?:us\$|\$|\bq\.?|\bs/\.?|\bbs\.?|\busd)\s?{PRICE}(?:\s?{SCALE})?)"),
@@ -146,6 +146,12 @@ _RULES = [
     ("rating", r"([★☆⭐🌟]+)"),
     ("amount", r"(?<![\d.])(\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?)(?![\d.\-])"),
     ("phone", r"(?<![\w.\-])(3\d{2}[ .\-]?\d{3}[ .\-]?\d{4}|09\d{8}|\d{4} \d{4})(?![\w\-])"),
+    (
+        "amount",
+        r"\b(?:pague|pago|pagar|pagamos|pagado|debo|deben?|deuda|abon\w+|consign\w+|deposit\w+|cobr\w+|valor|total|saldo"
+        r"|monto|salio|cuota|cuotas)(?: (?:por|de|es|me|los?|un|fue|fueron|era|eran|solo|como)){0,2}"
+        r" (\d{4,7})(?![\w.,/\-])",
+    ),
     ("account_number", r"(?<![\w.,/#$\-])([a-z]{1,3}[ \-]\d{5,10})(?![\w])"),
     ("account_number", r"(?<![\w.,/#$+\-])(\d{5,12})(?![\w/])"),
     ("account_number", rf"^\W*({NUMBER})\W*$"),

@@ -47,6 +47,10 @@ def meaning(entity: str, message: str, words: str) -> object:
         ("fue el 14-11-2026", "14-11-2026", "2026-11-14"),
         ("fue hace una semana", "hace una semana", "2026-11-15"),
         ("cortan el biernes", "biernes", "2026-11-27"),
+        ("dijeron que el jueves van a conectar", "jueves", "2026-11-26"),
+        ("me dijeron que el jueves cortaron", "jueves", "2026-11-19"),
+        ("avisaron que el 25 cortan la luz", "25", "2026-11-25"),
+        ("se fue aller", "aller", "2026-11-21"),
         ("el 31 de febrero", "31 de febrero", None),
     ],
 )
@@ -63,6 +67,7 @@ def test_days_are_read_by_the_verb_nearest_to_them(message, words, day):
         ("mes de octubre", "2026-10"),
         ("10/2026", "2026-10"),
         ("setiembre", "2026-09"),
+        ("septienbre", "2026-09"),
         ("diciembre", "2025-12"),
         ("13/2026", None),
     ],
@@ -118,6 +123,8 @@ def test_ratings(words, points):
         ("phone", "+502 4123 8890", "+50241238890"),
         ("service", "luz de la calle", "alumbrado"),
         ("service", "LUS", "energia"),
+        ("service", "haceo", "aseo"),
+        ("service", "jas", "gas"),
         ("neighborhood", "Las Brisas", "Las Brisas"),
     ],
 )
