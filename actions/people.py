@@ -12,7 +12,7 @@ from actions.handing_over import to_a_person
 from actions.say import Button, say, tell
 from bot import attention, emergency
 from bot.formats import moment_text
-from bot.messaging import ownership, phrases
+from bot.messaging import ownership, phrases, suspicion
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Owner
 from bot.words import full_stop
@@ -57,9 +57,12 @@ class ActionEmergency(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         danger = emergency.detect(_words(tracker))
         if danger is None and not _is_sure(tracker):
-            tell(dispatcher, emergency.script("other", certain=False))
+            say(dispatcher, Reply(text=emergency.script("other", certain=False), purpose="safety"))
+            async with turn(tracker) as now:
+                await suspicion.ask(now.session, now.conversation, "other")
             return []
-        say(dispatcher, Reply(text=(danger or emergency.Emergency("other")).script(), ask_location=True))
+        script = (danger or emergency.Emergency("other")).script()
+        say(dispatcher, Reply(text=script, purpose="safety", ask_location=True))
         async with turn(tracker) as now:
             await to_a_person(now, tracker, reason="emergency", headline="Emergencia.", priority=ownership.EMERGENCY)
         return END_FORM
@@ -74,7 +77,7 @@ class ActionSelfHarm(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         danger = emergency.detect(_words(tracker))
         certain = _is_sure(tracker) if danger is None else danger.kind != "self_harm" or danger.certain
-        tell(dispatcher, emergency.script("self_harm", certain=certain))
+        say(dispatcher, Reply(text=emergency.script("self_harm", certain=certain), purpose="safety"))
         async with turn(tracker) as now:
             # The agent reads the conversation itself: what was said is copied nowhere.
             await ownership.hand_over(

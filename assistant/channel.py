@@ -19,10 +19,10 @@ log = logging.getLogger("assistant")
 class Ventanilla(RestInput):
     """POST /webhooks/ventanilla/webhook {sender, message, metadata: {event_id, …}}, with a bearer token.
 
-    Answers a JSON list: the bot's messages, then {"custom": {"end": event_id, "failures": […], "intent": …,
-    "active_loop": the form that waits for an answer, or null}}. With a failure there are no messages and nothing was
-    stored: the same event may be sent again. An event that was answered before is not run again: its recorded replies
-    come back.
+    Answers a JSON list: the bot's messages, then {"custom": {"end": event_id, "failures": […], "intent": …, "danger":
+    the danger that the message may speak of, or "", "active_loop": the form that waits for an answer, or null}}. With
+    a failure there are no messages and nothing was stored: the same event may be sent again. An event that was
+    answered before is not run again: its recorded replies come back.
     """
 
     def __init__(self, token: str) -> None:
@@ -71,7 +71,7 @@ class Ventanilla(RestInput):
 
         @routes.route("/parse", methods=["POST"])
         async def parse(request: Request) -> HTTPResponse:
-            """The intent of a text, without a turn: {"text": …} gives {"intent": …, "confidence": …}."""
+            """The intent of a text, without a turn: {"text": …} gives {"intent": …, "confidence": …, "danger": …}."""
             if not self._allowed(request):
                 return _refused()
             text = (request.json or {}).get("text")
@@ -79,7 +79,8 @@ class Ventanilla(RestInput):
                 return response.json({"error": "text is needed"}, status=400)
             parsed = await request.app.ctx.agent.processor.parse_message(UserMessage(text))
             intent = parsed["intent"]
-            return response.json({"intent": intent["name"], "confidence": intent["confidence"]})
+            meaning = {"intent": intent["name"], "confidence": intent["confidence"], "danger": parsed.get("danger", "")}
+            return response.json(meaning)
 
         @routes.route("/conversations/<sender>/turns/<event_id>", methods=["GET"])
         async def recorded(request: Request, sender: str, event_id: str) -> HTTPResponse:
@@ -128,8 +129,8 @@ def _message(request: Request) -> Optional[UserMessage]:
 
 
 def _end(event_id: Any, output: TurnOutput, *failures: str) -> Dict[str, Any]:
-    end = {"end": event_id, "failures": failures, "intent": output.intent, "active_loop": output.active_loop}
-    return {"custom": end}
+    told = {"intent": output.intent, "danger": output.danger, "active_loop": output.active_loop}
+    return {"custom": {"end": event_id, "failures": failures, **told}}
 
 
 def _refused() -> HTTPResponse:

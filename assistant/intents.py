@@ -19,6 +19,10 @@ from assistant.text import folded_words
 WORDS_IN, LETTERS_IN = 2, 3
 PENALTY = 0.3
 FOLDS = 3
+DANGERS = ("emergency", "self_harm")
+# A message that speaks of danger with this probability, whatever else is likelier, is at least asked about. Found on
+# tests/nlu/dangers.tsv and by cross-validation (docs/understanding.md).
+ALARM = 0.2
 
 
 class Linear(NamedTuple):
@@ -47,6 +51,12 @@ class IntentModel:
         if numbers:
             margins += weights @ self._of_grams[numbers]
         return _softmax(margins * self._learned.sharpness)
+
+    def danger(self, chances: np.ndarray) -> str:
+        """The danger, an intent, that a message of these probabilities may speak of; empty if it hardly does."""
+        known = [intent for intent in DANGERS if intent in self.intents]
+        likely = {intent: float(chances[self.intents.index(intent)]) for intent in known}
+        return max(likely, key=likely.__getitem__) if sum(likely.values()) >= ALARM else ""
 
     def save(self, folder: Path) -> None:
         """Write the model into a folder that exists."""

@@ -32,16 +32,25 @@ class TurnFailed(Exception):
 
 
 class TurnOutput(CollectingOutputChannel):
-    """The replies of a turn, what its message was taken for, and the form that is open after it."""
+    """The replies of a turn, what its message was taken for, and the form that is open after it.
+
+    `danger` is the intent of the danger that the message may speak of, "" if it hardly does.
+    """
 
     intent = ""
+    danger = ""
     active_loop: Optional[str] = None
+
+    def understood(self, message: UserUttered) -> None:
+        """Tell what a message was taken for."""
+        self.intent = message.intent_name or ""
+        self.danger = (message.parse_data or {}).get("danger") or ""
 
     async def repeat(self, sender_id: str, events: Iterable[Event]) -> None:
         """Collect recorded replies again; the first of `events` is the user's message."""
         for event in events:
             if isinstance(event, UserUttered):
-                self.intent = event.intent_name or ""
+                self.understood(event)
             elif isinstance(event, BotUttered):
                 await self.send_response(sender_id, event.message())
 
@@ -64,7 +73,7 @@ class TurnProcessor(MessageProcessor):
         tracker = await self.run_action_extract_slots(channel, tracker)
         await self._run_prediction_loop(channel, tracker)
         await self.save_tracker(tracker)
-        channel.intent = tracker.latest_message.intent.get("name") or ""
+        channel.understood(tracker.latest_message)
         channel.active_loop = tracker.active_loop_name
         return None
 

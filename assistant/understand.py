@@ -1,6 +1,6 @@
 """What a model understands: `python -m assistant.understand --model FILE [--now DATE]`.
 
-Reads an object a line from standard input ({"text": …}) and writes one a line: intent_ranking, sure, entities,
+Reads an object a line from standard input ({"text": …}) and writes one a line: intent_ranking, sure, danger, entities,
 milliseconds (of processor time, on one core). `--with-tensorflow` for models that need it.
 """
 
@@ -12,7 +12,9 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
+
+from assistant.intents import DANGERS
 
 FALLBACK = "nlu_fallback"
 
@@ -62,11 +64,17 @@ def _read(parsed: Dict[str, Any]) -> Dict[str, Any]:
     return {
         "intent_ranking": [[one["name"], one["confidence"]] for one in ranking],
         "sure": parsed["intent"].get("name") != FALLBACK,
+        "danger": parsed["danger"] if "danger" in parsed else _likeliest_danger(ranking),
         "entities": [
             {name: entity[name] for name in ("entity", "start", "end", "value")}
             for entity in parsed.get("entities", [])
         ],
     }
+
+
+def _likeliest_danger(ranking: List[Dict[str, Any]]) -> str:
+    """What a model without an alarm of its own can say: the likeliest intent, if that is a danger."""
+    return next((one["name"] for one in ranking[:1] if one["name"] in DANGERS), "")
 
 
 def _on_one_core() -> None:

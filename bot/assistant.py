@@ -26,12 +26,13 @@ class TurnFailed(Exception):
 
 class AssistantTurn(BaseModel):
     """What the assistant said to one message. `dialog_open`: it is in the middle of a form; `intent`: what it took it
-    for.
+    for; `danger`: what it may speak of (emergency, self_harm), whatever it was answered as.
     """
 
     replies: list[Reply]
     dialog_open: bool = False
     intent: str = ""
+    danger: str = ""
 
 
 # Shorter than the 5 s after which Rasa's server closes an idle connection: we never write into a closing one.
@@ -41,10 +42,11 @@ LOADING_SECONDS = 120.0
 
 
 class Meaning(BaseModel):
-    """An intent, and how sure the assistant is of it (0 to 1)."""
+    """An intent, how sure the assistant is of it (0 to 1), and the danger that a text may speak of, likely or not."""
 
     intent: str
     confidence: float
+    danger: str = ""
 
 
 class LoadedModel(BaseModel):
@@ -91,7 +93,12 @@ async def take_turn(*, sender_id: str, text: str, event_id: str) -> AssistantTur
     replies = [reply_of(message) for message in answer[:-1]]
     if not replies:
         raise TurnFailed("no reply", reachable=True)
-    return AssistantTurn(replies=replies, dialog_open=bool(end.get("active_loop")), intent=end.get("intent") or "")
+    return AssistantTurn(
+        replies=replies,
+        dialog_open=bool(end.get("active_loop")),
+        intent=end.get("intent") or "",
+        danger=end.get("danger", ""),
+    )
 
 
 async def meaning_of(text: str) -> Meaning:

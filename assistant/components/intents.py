@@ -64,7 +64,7 @@ class IntentClassifier(GraphComponent):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set intent and intent_ranking of each message."""
+        """Set intent, intent_ranking and danger (what a message may speak of, likely or not) of each message."""
         assert self._model
         for message in messages:
             chances = self._model.probabilities(message.get("text") or "")
@@ -74,4 +74,5 @@ class IntentClassifier(GraphComponent):
             ]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            message.set("danger", self._model.danger(chances), add_to_output=True)
         return messages

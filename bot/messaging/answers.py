@@ -12,7 +12,7 @@ from bot.cases import withdrawal
 from bot.citizens import claim, consent, identity, joining
 from bot.citizens.facts import MASK
 from bot.followup import follow_up
-from bot.messaging import asides, opting, ownership, phrases, question_help, questions, yes_no
+from bot.messaging import asides, opting, ownership, phrases, question_help, questions, suspicion, yes_no
 from bot.messaging.answer import Answer
 from bot.messaging.asides import Aside
 from bot.messaging.content import Choice, Reply
@@ -133,5 +133,6 @@ HANDLERS: dict[str, Handler] = {
     follow_up.RATING: follow_up.rate,
     withdrawal.QUESTION: withdrawal.answer,
     opting.QUESTION: opting.answer,
+    suspicion.QUESTION: suspicion.answer,
     by_text.QUESTION: by_text.answer,
 }

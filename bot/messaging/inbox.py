@@ -23,6 +23,7 @@ from bot.messaging import (
     ownership,
     reading,
     returning,
+    suspicion,
     turn,
     waiting,
 )
@@ -227,6 +228,8 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
             )
             for reply in await _in_context(session, message, [*answered.replies, *back]):
                 await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
+            if answered.asked:
+                await suspicion.ask(session, conversation, answered.asked)
             conversation.dialog_open = answered.dialog_open and conversation.session == message.session
             conversation.later_wishes = answered.later
         else:

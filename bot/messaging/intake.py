@@ -24,7 +24,7 @@ from bot.citizens.address import Address, Citizen
 from bot.citizens.facts import MASK
 from bot.database import transaction
 from bot.media import attachment
-from bot.messaging import held, outbox, ownership, phrases, questions, reports, spooling
+from bot.messaging import held, outbox, ownership, phrases, questions, reports, spooling, suspicion
 from bot.messaging.content import Event, Inbound, Reachability, Reply, StatusUpdate
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import ONE_PER_REFERENCE, InboundEvent, Message
@@ -343,6 +343,8 @@ async def answer_emergency(
         summary = phrases.LIFE_AT_RISK if risk else message.body
         reason = "self_harm" if risk else "emergency"
         await ownership.hand_over(session, conversation, reason=reason, summary=summary, priority=ownership.EMERGENCY)
+    else:
+        await suspicion.ask(session, conversation, danger.kind)
 
 
 def _script(danger: emergency.Emergency, channel: str) -> str:

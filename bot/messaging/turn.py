@@ -1,10 +1,10 @@
 """A turn of the assistant on what a citizen wrote: each wish in it is answered, or kept until the dialog is over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import assistant, clock
+from bot import assistant, clock, emergency
 from bot.citizens import identity
 from bot.database import transaction
 from bot.messaging import phrases, questions, wishes
@@ -18,12 +18,15 @@ KEPT = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Turn:
-    """What the assistant said. `later` is what conversation.later_wishes is to be; `intent`: the last one answered."""
+    """What the assistant said. `later` is what conversation.later_wishes is to be; `intent`: the last one answered;
+    `asked`: the kind of danger that it asks about.
+    """
 
     replies: list[Reply]
     dialog_open: bool
     later: dict[str, Any] | None
     intent: str = ""
+    asked: str = ""
 
 
 async def take(conversation: Conversation, message: Message, text: str) -> Turn:
@@ -34,6 +37,8 @@ async def take(conversation: Conversation, message: Message, text: str) -> Turn:
     kept = _kept(conversation, message)
     wanted = [message.intent] if message.intent else await _found(conversation, text)
     first_kept = len(wanted)
+    in_parts = not message.intent and wanted != [text]
+    danger = (await assistant.meaning_of(assistant.plain(text))).danger if in_parts else ""
     wanted += kept
     replies: list[Reply] = []
     for number, wish in enumerate(wanted):
@@ -44,10 +49,20 @@ async def take(conversation: Conversation, message: Message, text: str) -> Turn:
         )
         replies += [Reply(text=phrases.NOW_THE_OTHER)] if number >= first_kept else []
         replies += turn.replies
+        danger = danger or (turn.danger if number < first_kept else "")
         rest = wanted[number + 1 :]
         if rest and (turn.dialog_open or not await _may_go_on(conversation.id)):
-            return Turn(replies, turn.dialog_open, _keep(message, rest), turn.intent)
-    return Turn(replies, turn.dialog_open, None, turn.intent)
+            return _warned(Turn(replies, turn.dialog_open, _keep(message, rest), turn.intent), danger, text)
+    return _warned(Turn(replies, turn.dialog_open, None, turn.intent), danger, text)
+
+
+def _warned(turn: Turn, danger: str, text: str) -> Turn:
+    """A turn that answers a danger as something else, which no rule saw either, asks about it first."""
+    if not danger or any(reply.purpose == "safety" for reply in turn.replies) or emergency.detect(text):
+        return turn
+    kind = "self_harm" if danger == "self_harm" else "other"
+    question = Reply(text=emergency.script(kind, certain=False), purpose="safety")
+    return replace(turn, replies=[question, *turn.replies], asked=kind)
 
 
 async def _found(conversation: Conversation, text: str) -> list[str]:

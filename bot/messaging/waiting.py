@@ -12,9 +12,12 @@ from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from bot.text import fold
 
-# What the assistant still answers from data while a person is awaited; all else is that person's.
+# What the assistant still answers while a person is awaited: dangers, and what it has data for; all else is that
+# person's.
 ANSWERED_MEANWHILE = frozenset(
     [
+        "emergency",
+        "self_harm",
         "bill_amount",
         "bill_due_date",
         "bill_copy",

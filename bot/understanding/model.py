@@ -80,4 +80,5 @@ def _understood(answer: dict[str, Any], text: str) -> Understood:
         milliseconds=float(answer["milliseconds"]),
         sure=bool(answer["sure"]),
         alarm="" if danger is None else "certain" if danger.certain else "asked",
+        danger=answer["danger"],
     )

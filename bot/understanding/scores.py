@@ -18,7 +18,8 @@ BINS = 10
 class Understood:
     """What a model made of a sentence, likeliest intent first, and what the emergency rules made of it.
 
-    `sure` is False below the threshold, where the assistant asks instead of answering. `alarm` is certain, asked or "".
+    `sure` is False below the threshold, where the assistant asks instead of answering. `alarm`, of the rules, is
+    certain, asked or "". `danger` is the danger, an intent, that the assistant answers or asks about; "" for none.
     """
 
     ranking: tuple[tuple[str, float], ...]
@@ -26,6 +27,7 @@ class Understood:
     milliseconds: float
     sure: bool = True
     alarm: str = ""
+    danger: str = ""
 
     @property
     def intent(self) -> str:
@@ -159,7 +161,7 @@ def _alarms(pairs: Sequence[Pair]) -> dict[str, Any] | None:
     if not pairs:
         return None
     by_rules = [bool(pair.got.alarm) for pair in pairs]
-    by_model = [pair.got.intent in DANGERS for pair in pairs]
+    by_model = [bool(pair.got.danger) for pair in pairs]
     either = sum(rules or model for rules, model in zip(by_rules, by_model, strict=True))
     return {
         "share": either / len(pairs),

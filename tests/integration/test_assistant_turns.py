@@ -135,7 +135,7 @@ async def _ready(url: str, process: asyncio.subprocess.Process, log: Path) -> bo
 async def test_a_turn_answers_and_says_what_it_took_the_message_for(assistant, sender):
     texts, end = await assistant.turn(sender, "dónde queda la oficina", "e1")
     assert texts == ["said 1"]
-    assert end == {"end": "e1", "failures": [], "intent": "office_info", "active_loop": None}
+    assert end == {"end": "e1", "failures": [], "intent": "office_info", "danger": "", "active_loop": None}
     assert assistant.actions.tokens == {f"Bearer {ACTION_TOKEN}"}
 
 

@@ -87,7 +87,7 @@ async def test_outside_office_hours_the_citizen_is_told_when_and_may_file(conver
 async def test_an_emergency_gets_its_script_and_the_head_of_the_queue(conversation, words, kind):
     go_to(SUNDAY)
     said = await act(ActionEmergency(), conversation, text=words)
-    assert said.replies == [Reply(text=emergency.script(kind), ask_location=True)]
+    assert said.replies == [Reply(text=emergency.script(kind), purpose="safety", ask_location=True)]
     now = await now_of(conversation)
     assert (now.owner, now.queue_reason, now.priority) == (Owner.QUEUE, "emergency", ownership.EMERGENCY)
     assert ends_form(said)

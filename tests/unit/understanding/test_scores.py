@@ -11,7 +11,8 @@ from bot.understanding.scores import Pair, Understood
 def pair(
     meant: str, got: str, confidence: float = 1.0, *, register: str = "", alarm: str = "", sure: bool = True
 ) -> Pair:
-    return Pair(Example("…", meant, register), Understood(((got, confidence),), (), 1.0, sure, alarm))
+    danger = got if got in scores.DANGERS else ""
+    return Pair(Example("…", meant, register), Understood(((got, confidence),), (), 1.0, sure, alarm, danger))
 
 
 def marked(meant: tuple[Entity, ...] | None, *got: Entity) -> Pair:

@@ -1,0 +1,66 @@
+"""A danger that was asked about: "sí" brings the script and a person, "no" a word, all else is read as ever."""
+
+import pytest
+
+from bot import emergency
+from bot.citizens import consent
+from bot.database import transaction
+from bot.messaging import ownership, phrases, questions, suspicion
+from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.message import Message
+from tests.builders import create_conversation, create_message
+
+
+@pytest.fixture
+async def conversation(database):
+    async with transaction() as session:
+        found = await create_conversation(session)
+        await suspicion.ask(session, found, "gas")
+        return found.id
+
+
+async def say(conversation_id: int, words: str):
+    async with transaction() as session:
+        conversation = await ownership.lock(session, conversation_id)
+        message: Message = await create_message(session, conversation, body=words)
+        open_ones = await questions.open_questions(session, conversation)
+        asked = next((one for one in open_ones if one.kind == suspicion.QUESTION), None)
+        return asked and await suspicion.answer(session, conversation, asked, message, None)
+
+
+async def now_of(conversation_id: int) -> Conversation:
+    async with transaction() as session:
+        return await session.get_one(Conversation, conversation_id)
+
+
+@pytest.mark.parametrize("words", ["sí", "SI", "sip", "claro que sí", "si señora"])
+async def test_yes_brings_the_script_and_a_person(conversation, words):
+    answer = await say(conversation, words)
+    assert [reply.text for reply in answer.replies] == [emergency.script("gas")]
+    now = await now_of(conversation)
+    assert (now.owner, now.queue_reason, now.priority) == (Owner.QUEUE, "emergency", ownership.EMERGENCY)
+
+
+@pytest.mark.parametrize("words", ["no", "no, gracias", "ya quedó", "todo bien"])
+async def test_no_ends_it(conversation, words):
+    answer = await say(conversation, words)
+    assert [reply.text for reply in answer.replies] == [phrases.NO_DANGER]
+    assert (await now_of(conversation)).owner == Owner.ASSISTANT
+    assert await say(conversation, "sí") is None
+
+
+async def test_anything_else_goes_to_the_assistant_and_leaves_it_open(conversation):
+    assert await say(conversation, "cuánto debo") is None
+    assert (await say(conversation, "sí")).replies
+
+
+async def test_a_yes_to_a_form_or_to_another_question_is_not_taken(conversation):
+    async with transaction() as session:
+        now = await session.get_one(Conversation, conversation)
+        now.dialog_open = True
+    assert await say(conversation, "sí") is None
+    async with transaction() as session:
+        now = await session.get_one(Conversation, conversation)
+        now.dialog_open = False
+        await questions.ask(session, now, consent.QUESTION, {}, suspicion.ASKED_FOR)
+    assert await say(conversation, "sí") is None

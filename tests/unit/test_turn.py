@@ -1,0 +1,56 @@
+"""What a turn says when the assistant suspects a danger that no rule saw."""
+
+import pytest
+
+from bot import assistant, emergency
+from bot.assistant import AssistantTurn, Meaning
+from bot.messaging import turn
+from bot.messaging.content import Reply
+from bot.messaging.conversation import Conversation, Owner
+from bot.messaging.message import Message
+
+ANSWER = Reply(text="Su factura es de $52.000.")
+SCRIPT = Reply(text="Aléjese.", purpose="safety")
+
+
+def asked(kind: str) -> Reply:
+    return Reply(text=emergency.script(kind, certain=False), purpose="safety")
+
+
+@pytest.mark.parametrize(
+    ("danger", "text", "replies", "said"),
+    [
+        ("", "cuánto debo", [ANSWER], [ANSWER]),
+        ("emergency", "algo suena en la pared", [ANSWER], [asked("other"), ANSWER]),
+        ("self_harm", "ya no importa nada", [ANSWER], [asked("self_harm"), ANSWER]),
+        ("emergency", "algo suena en la pared", [SCRIPT], [SCRIPT]),
+        ("emergency", "ayer olía a gas", [ANSWER], [ANSWER]),
+    ],
+    ids=["none", "suspected", "a life", "already answered", "a rule has asked"],
+)
+async def test_a_suspicion_is_asked_about_before_the_answer(monkeypatch, danger, text, replies, said):
+    async def take_turn(**_: str) -> AssistantTurn:
+        return AssistantTurn(replies=replies, danger=danger)
+
+    monkeypatch.setattr(assistant, "take_turn", take_turn)
+    assert (await take(text)).replies == said
+
+
+async def test_a_message_in_parts_is_also_read_whole(monkeypatch):
+    async def take_turn(*, text: str, **_: str) -> AssistantTurn:
+        return AssistantTurn(replies=[Reply(text=text)], dialog_open=True)
+
+    async def meaning_of(text: str) -> Meaning:
+        whole = text.count("?") == 2
+        intent = "office_info" if "abren" in text else "bill_amount"
+        return Meaning(intent=intent, confidence=0.9, danger="self_harm" if whole else "")
+
+    monkeypatch.setattr(assistant, "take_turn", take_turn)
+    monkeypatch.setattr(assistant, "meaning_of", meaning_of)
+    said = (await take("¿cuánto debo? ¿a qué hora abren?")).replies
+    assert said == [asked("self_harm"), Reply(text="¿cuánto debo?")]
+
+
+async def take(text: str) -> turn.Turn:
+    conversation = Conversation(id=1, owner=Owner.ASSISTANT, dialog_open=False, later_wishes=None)
+    return await turn.take(conversation, Message(id=2, conversation_id=1, session=1, body=text), text)
