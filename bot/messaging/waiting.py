@@ -12,12 +12,9 @@ from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from bot.text import fold
 
-# What the assistant still answers while a person is awaited: dangers, and what it has data for; all else is that
-# person's.
+# What the assistant still answers from data while a person is awaited; dangers besides; all else is that person's.
 ANSWERED_MEANWHILE = frozenset(
     [
-        "emergency",
-        "self_harm",
         "bill_amount",
         "bill_due_date",
         "bill_copy",
@@ -33,17 +30,23 @@ ANSWERED_MEANWHILE = frozenset(
         "bot_challenge",
     ]
 )
+DANGERS = frozenset({"emergency", "self_harm"})
+# Below this the assistant does not speak into a conversation that waits for a person.
+SURE = 0.6
 PERSON_WORDS = re.compile(r"\b(persona|asesora?|humano|agente|funcionari[oa])\b|^1$")
 
 
 async def intent_while_queued(message: Message) -> str | None:
-    """What a message to a queued conversation wants; None where that does not matter. Raises TurnFailed."""
-    return (await assistant.meaning_of(assistant.plain(message.body))).intent if message.body.strip() else None
+    """What a message to a queued conversation wants; None where that does not matter, or is a guess. TurnFailed."""
+    if not message.body.strip():
+        return None
+    meaning = await assistant.meaning_of(assistant.plain(message.body))
+    return meaning.intent if meaning.confidence >= SURE or meaning.intent in DANGERS else None
 
 
 def is_for_the_agent(conversation: Conversation, intent: str | None) -> bool:
     """Whether a message to a queued conversation is left for the agent, rather than answered by the assistant."""
-    return not conversation.dialog_open and intent not in ANSWERED_MEANWHILE
+    return not conversation.dialog_open and intent not in ANSWERED_MEANWHILE | DANGERS
 
 
 async def say_once(session: AsyncSession, conversation: Conversation, message: Message) -> None:

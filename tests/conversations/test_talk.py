@@ -129,8 +129,8 @@ def test_out_of_scope(on):
 
 def test_twice_not_understood_offers_a_person(on):
     writer = on("telegram").start()
-    heard(writer.say("lo de aquello que le dije del asunto"), "otras palabras")
-    answer = writer.say("pues lo de aquello que le dije del asunto ese")
+    heard(writer.say("aquello del otro lado"), "otras palabras")
+    answer = writer.say("pues aquello del otro lado")
     heard(answer, "Sigo sin entenderle")
     heard(writer.press("Hablar con una persona"), "Una persona le escribirá")
     assert writer.conversation["owner"] == "queue"
