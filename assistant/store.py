@@ -4,7 +4,7 @@ import json
 from typing import Any, Dict, Optional
 
 import sqlalchemy as sa
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -26,6 +26,10 @@ class TrackerStore(SQLTrackerStore):
         if not url:
             raise ValueError("the tracker store needs a database address: set VENTANILLA_RASA_DB_URL")
         super().__init__(host=url, **kwargs)
+        # A turn is one statement to read and one to write: no transaction to begin and end around them.
+        self.engine = sa.create_engine(
+            self.engine.url, isolation_level="AUTOCOMMIT", **create_engine_kwargs(self.engine.url)
+        )
 
     async def get_or_create_tracker(
         self, sender_id: str, max_event_history: Optional[int] = None, append_action_listen: bool = True
@@ -36,8 +40,7 @@ class TrackerStore(SQLTrackerStore):
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         if fetch_events_from_all_sessions:
             return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
-        # One statement: no transaction to begin and end around it.
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self.engine.connect() as connection:
             rows = connection.execute(_LATEST_SESSION, {"sender": sender_id, "started": SessionStarted.type_name}).all()
         if not rows:
             return None
@@ -46,12 +49,12 @@ class TrackerStore(SQLTrackerStore):
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the tracker's new events in one transaction. Raises sqlalchemy.exc.SQLAlchemyError."""
+        """Store the tracker's new events in one statement. Raises sqlalchemy.exc.SQLAlchemyError."""
         stored = getattr(tracker, "stored_events", 0)
         rows = [_row(tracker.sender_id, event) for event in list(tracker.events)[stored:]]
         if not rows:
             return
-        with self.engine.begin() as connection:
+        with self.engine.connect() as connection:
             connection.execute(self.SQLEvent.__table__.insert(), rows)
         tracker.stored_events = stored + len(rows)
 

@@ -120,4 +120,6 @@ def _separate(connection: psycopg.Connection, roles: dict[str, str], database: s
     app, queue, rasa, here = (sql.Identifier(each) for each in (*roles.values(), database))
     connection.execute(sql.SQL("GRANT {} TO {}").format(queue, app))
     connection.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} SET search_path = rasa").format(rasa, here))
+    # A tracker is written before the platform's record of its turn, and waits for the disk with that.
+    connection.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} SET synchronous_commit = off").format(rasa, here))
     connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
