@@ -47,7 +47,7 @@ def configure() -> Discreet:
         processors=[lambda _logger, _method, event: str(event["event"])],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=True,
     )
     return formatter
 

@@ -1,5 +1,6 @@
 """What stock Rasa does slowly, done otherwise. Each function changes one thing and says why; `apply` does all."""
 
+import copy
 import functools
 from typing import Any, Dict, List, Optional, Tuple, Type
 
@@ -9,10 +10,12 @@ from rasa.core.actions.action import RemoteAction
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event
+from rasa.shared.core.events import ActiveLoop, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
-RECENT_EVENTS = 40
+from assistant import rules
+
+RECENT_MESSAGES = 2
 
 
 def apply() -> None:
@@ -20,7 +23,9 @@ def apply() -> None:
     compile_action_schema_once()
     send_recent_events()
     cache_event_types()
+    copy_trackers_as_they_are()
     run_graph_in_order()
+    rules.apply()
 
 
 def compile_action_schema_once() -> None:
@@ -59,7 +64,8 @@ def compile_action_schema_once() -> None:
 
 
 def send_recent_events() -> None:
-    """Send an action the last events instead of all: those of the open form, and forty at least.
+    """Send an action the last events instead of all: from the message before the latest on, or from where the open form
+    began.
 
     The slots, the active form and the latest message are sent beside them, and no action of ours looks further back.
     Writing and reading the whole history takes 10 % of a turn with a long one.
@@ -84,8 +90,9 @@ def send_recent_events() -> None:
 
 def _recent(events: List[Event]) -> List[Event]:
     loops = [number for number, event in enumerate(events) if isinstance(event, ActiveLoop)]
+    messages = [number for number, event in enumerate(events) if isinstance(event, UserUttered)]
     in_form = bool(loops) and events[loops[-1]].name is not None
-    oldest = max(len(events) - RECENT_EVENTS, 0)
+    oldest = messages[-RECENT_MESSAGES] if len(messages) >= RECENT_MESSAGES else 0
     return events[min(oldest, loops[-1]) if in_form else oldest :]
 
 
@@ -101,6 +108,20 @@ def cache_event_types() -> None:
         return resolve(type_name, default)
 
     Event.resolve_by_type = staticmethod(resolve_by_type)  # type: ignore[method-assign]
+
+
+def copy_trackers_as_they_are() -> None:
+    """Copy a tracker's state instead of working it out again from its events: this happens before every action."""
+
+    def copied(self: DialogueStateTracker) -> DialogueStateTracker:
+        made = copy.copy(self)
+        made.events = copy.copy(self.events)
+        made.slots = copy.copy(self.slots)
+        made.slots.update({name: copy.copy(slot) for name, slot in self.slots.items()})
+        made.active_loop = copy.copy(self.active_loop)
+        return made
+
+    DialogueStateTracker.copy = copied  # type: ignore[method-assign]
 
 
 def run_graph_in_order() -> None:
