@@ -82,6 +82,18 @@ def _sessions() -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine(), expire_on_commit=False)
 
 
+@lru_cache
+def _statements() -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine().execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False)
+
+
+@asynccontextmanager
+async def statement() -> AsyncIterator[AsyncSession]:
+    """A session for work that is one statement, which is a transaction by itself: a round trip instead of three."""
+    async with _statements().begin() as session:
+        yield session
+
+
 @asynccontextmanager
 async def transaction() -> AsyncIterator[AsyncSession]:
     """A session in one transaction: committed at the end of the block, rolled back on any exception."""

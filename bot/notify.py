@@ -5,8 +5,9 @@ import logging
 from collections.abc import AsyncIterator
 
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, Text, cast, func, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.settings import settings
 
@@ -20,6 +21,11 @@ log = logging.getLogger(__name__)
 async def announce(session: AsyncSession, conversation_id: int) -> None:
     """Tell all listeners, when this transaction commits, that a conversation changed."""
     await session.execute(text("select pg_notify(:channel, :id)"), {"channel": CHANNEL, "id": str(conversation_id)})
+
+
+def announcing(conversation_id: InstrumentedAttribute[int]) -> ColumnElement[None]:
+    """The same as part of a statement that changes something: among what it returns."""
+    return func.pg_notify(CHANNEL, cast(conversation_id, Text))
 
 
 async def listen() -> AsyncIterator[int | None]:

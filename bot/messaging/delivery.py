@@ -10,7 +10,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot import clock, faults, notify
 from bot.citizens.address import Address
-from bot.database import transaction
+from bot.database import statement, transaction
 from bot.messaging import doubt, held, setbacks, window
 from bot.messaging.content import STATUS_RANK
 from bot.messaging.conversation import Conversation
@@ -27,25 +27,19 @@ async def deliver(conversation_id: int) -> None:
     A part is marked before the call and recorded after it, and no connection is held during the call. A worker that
     dies in between leaves it marked: then nobody knows whether it was sent (bot.messaging.doubt).
     """
-    async with transaction() as session:
-        sending = await _next(session, conversation_id)
+    sending = await _next(conversation_id)
     while sending:
         outcome = await _send(sending)
-        async with transaction() as session:
-            if not await _settle(session, sending, outcome) or (sending.last and isinstance(outcome, str)):
-                return  # what comes later brings a job of its own
-            sending = await _next(session, conversation_id)
+        if not await _record(sending, outcome) or (sending.last and isinstance(outcome, str)):
+            return  # what comes later brings a job of its own
+        sending = await _next(conversation_id)
 
 
 async def deliver_urgent(message_id: int) -> None:
     """Hand the parts of one urgent message to the provider, whatever else waits."""
-    async with transaction() as session:
-        marked = await _mark(session, _ALL_OF_MESSAGE, whole=message_id)
-    for sending in marked:
-        outcome = await _send(sending)
-        async with transaction() as session:
-            if not await _settle(session, sending, outcome):
-                return
+    for sending in await _mark(_ALL_OF_MESSAGE, whole=message_id):
+        if not await _record(sending, await _send(sending)):
+            return
 
 
 def _waiting() -> Select[*tuple[Any, ...]]:
@@ -98,15 +92,16 @@ _FIRST_OF_LINE = _marking(
 _ALL_OF_MESSAGE = _marking(_waiting().where(Delivery.message_id == bindparam("whole")))
 
 
-async def _next(session: AsyncSession, conversation_id: int) -> Sending | None:
+async def _next(conversation_id: int) -> Sending | None:
     """Mark the first waiting part of a conversation, unless its line is held back."""
-    marked = await _mark(session, _FIRST_OF_LINE, line=conversation_id)
+    marked = await _mark(_FIRST_OF_LINE, line=conversation_id)
     return marked[0] if marked else None
 
 
-async def _mark(session: AsyncSession, marking: ReturningUpdate[Any], **which: int) -> list[Sending]:
-    rows = await session.execute(marking, {**which, "marked_at": clock.now()})
-    marked = [_sending(row) for row in rows]
+async def _mark(marking: ReturningUpdate[Any], **which: int) -> list[Sending]:
+    async with statement() as session:
+        rows = await session.execute(marking, {**which, "marked_at": clock.now()})
+        marked = [_sending(row) for row in rows]
     return sorted(marked, key=lambda sending: sending.delivery.part)
 
 
@@ -147,27 +142,47 @@ def _check_still_wanted(sending: Sending, part: Part) -> None:
         raise WindowClosed("window closed")
 
 
-async def _settle(session: AsyncSession, sending: Sending, outcome: str | SendError) -> bool:
-    """Record what became of a part; False if the rest of the line must wait."""
+async def _record(sending: Sending, outcome: str | SendError) -> bool:
+    """Write down what became of a part; False if the rest of the line must wait."""
     if isinstance(outcome, SendError):
-        return await setbacks.settle(session, sending, outcome)
-    await _accepted(session, sending.delivery, outcome)
+        async with transaction() as session:
+            return await setbacks.settle(session, sending, outcome)
+    await _accepted(sending.delivery, outcome)
     return True
 
 
-async def _accepted(session: AsyncSession, delivery: Delivery, provider_id: str) -> None:
-    """Record the provider's id. Its report of what came after may have been quicker, and is not taken back."""
-    status = "delivered" if registry.channel(delivery.channel).delivered_when_stored else "sent"
-    values: dict[str, Any] = {"provider_id": provider_id, "error": "", "changed_at": clock.now()}
-    if delivery.uncertain and doubt.can_be_resolved(delivery):
-        values["uncertain"] = False
-    status_now = case((Delivery.status.in_(WAITING), status), else_=Delivery.status)
-    await session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values, status=status_now))
-    if delivery.attempts > 1:
-        await session.execute(
-            update(Conversation).where(Conversation.id == delivery.conversation_id).values(outbound_retry_at=None)
-        )
-    await notify.announce(session, delivery.conversation_id)
+_ACCEPTED = (
+    update(Delivery)
+    .where(Delivery.id == bindparam("delivery"))
+    .values(
+        # The provider's report of what came after may have been quicker, and is not taken back.
+        status=case((Delivery.status.in_(WAITING), bindparam("status_now")), else_=Delivery.status),
+        provider_id=bindparam("known_as"),
+        error="",
+        uncertain=bindparam("in_doubt"),
+        changed_at=bindparam("accepted_at"),
+    )
+    .returning(notify.announcing(Delivery.conversation_id))
+    .execution_options(synchronize_session=False)
+)
+
+
+async def _accepted(delivery: Delivery, provider_id: str) -> None:
+    """Record the provider's id."""
+    values = {
+        "delivery": delivery.id,
+        # The web chat reads from the database: what is stored is delivered.
+        "status_now": "delivered" if delivery.channel == "web" else "sent",
+        "known_as": provider_id,
+        "in_doubt": delivery.uncertain and not doubt.can_be_resolved(delivery),
+        "accepted_at": clock.now(),
+    }
+    async with transaction() if delivery.attempts > 1 else statement() as session:
+        await session.execute(_ACCEPTED, values)
+        if delivery.attempts > 1:
+            await session.execute(
+                update(Conversation).where(Conversation.id == delivery.conversation_id).values(outbound_retry_at=None)
+            )
 
 
 async def status_of(session: AsyncSession, message_ids: Sequence[int]) -> dict[int, Delivery]:
