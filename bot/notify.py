@@ -5,13 +5,13 @@ import logging
 from collections.abc import AsyncIterator
 
 import psycopg
-from sqlalchemy import ColumnElement, Text, cast, func, text
+from sqlalchemy import ColumnElement, SQLColumnExpression, Text, cast, func, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.settings import settings
 
 CHANNEL = "ventanilla"
+_ANNOUNCE = text("select pg_notify(:channel, :id)")
 POLL_SECONDS = 15.0
 RECONNECT_SECONDS = 1.0
 
@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 
 async def announce(session: AsyncSession, conversation_id: int) -> None:
     """Tell all listeners, when this transaction commits, that a conversation changed."""
-    await session.execute(text("select pg_notify(:channel, :id)"), {"channel": CHANNEL, "id": str(conversation_id)})
+    await session.execute(_ANNOUNCE, {"channel": CHANNEL, "id": str(conversation_id)})
 
 
-def announcing(conversation_id: InstrumentedAttribute[int]) -> ColumnElement[None]:
+def announcing(conversation_id: SQLColumnExpression[int]) -> ColumnElement[None]:
     """The same as part of a statement that changes something: among what it returns."""
     return func.pg_notify(CHANNEL, cast(conversation_id, Text))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from prometheus_client import Counter
 from psycopg.errors import UniqueViolation
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -24,7 +24,7 @@ from bot.citizens.address import Address, Citizen
 from bot.citizens.facts import MASK
 from bot.database import transaction
 from bot.media import attachment
-from bot.messaging import held, outbox, ownership, phrases, questions, reports, spooling, suspicion
+from bot.messaging import held, numbering, outbox, ownership, phrases, questions, reports, spooling, suspicion
 from bot.messaging.content import Event, Inbound, Reachability, Reply, StatusUpdate
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import ONE_PER_REFERENCE, InboundEvent, Message
@@ -175,38 +175,36 @@ async def _store(
     session: AsyncSession, inbound: Inbound, danger: emergency.Emergency | None, *, answered: bool
 ) -> Receipt:
     conversation = await locked_conversation(session, inbound.channel, inbound.account, inbound.address)
-    conversation.address.last_inbound_at = inbound.received_at or clock.now()
-    conversation.address.unreachable_at = None
     if inbound.kind == "edit" and await _corrected(session, conversation, inbound):
         if not danger:
-            await _remember(session, inbound, message_id=None)
+            await _remember(session, conversation.address, inbound)
             return Receipt()
         inbound = inbound.model_copy(update={"reference": ""})  # which the corrected message keeps
     if conversation.held:
         await held.release(session, conversation)
     message = await _add_message(session, conversation, inbound)
-    await _remember(session, inbound, message_id=message.id)
     if danger:
         await answer_emergency(session, conversation, message, danger, answered=answered)
     if message.handled_at is None:
         await jobs.defer_inbound(session, conversation.id)
-    await notify.announce(session, conversation.id)
     return Receipt(message_id=message.id, seq=message.seq)
+
+
+_WITH_ADDRESS = (
+    select(Conversation)
+    .join(Address)
+    .where(*(getattr(Address, name) == bindparam(name) for name in ("channel", "account", "address")))
+    .with_for_update(of=Conversation)
+)
 
 
 async def locked_conversation(session: AsyncSession, channel: str, account: str, address: str) -> Conversation:
     """The conversation with this address, made at its first event, its row locked: this puts events in order."""
     key = {"channel": channel, "account": account, "address": address}
-    query = (
-        select(Conversation)
-        .join(Address)
-        .where(*(getattr(Address, name) == value for name, value in key.items()))
-        .with_for_update(of=Conversation)
-    )
-    conversation = await session.scalar(query)
+    conversation = await session.scalar(_WITH_ADDRESS, key)
     if conversation is None:
         await _make_conversation(session, key)
-        conversation = (await session.scalars(query)).one()
+        conversation = (await session.scalars(_WITH_ADDRESS, key)).one()
     ownership.note_locked(session, conversation)
     return conversation
 
@@ -230,15 +228,14 @@ async def _make_conversation(session: AsyncSession, key: dict[str, str]) -> None
     await session.flush()
 
 
-async def _remember(session: AsyncSession, inbound: Inbound, *, message_id: int | None) -> None:
-    """Keep the event, to know it again. One that is known breaks the transaction: repeated events are the exception."""
+async def _remember(session: AsyncSession, address: Address, inbound: Inbound) -> None:
+    """Keep an event that brought no message, to know it again. One that is known breaks the transaction: repeated
+    events are the exception.
+    """
+    address.last_inbound_at, address.unreachable_at = inbound.received_at or clock.now(), None
     session.add(
         InboundEvent(
-            channel=inbound.channel,
-            account=inbound.account,
-            event_id=inbound.event_id,
-            message_id=message_id,
-            received_at=clock.now(),
+            channel=inbound.channel, account=inbound.account, event_id=inbound.event_id, received_at=clock.now()
         )
     )
     await session.flush()
@@ -280,19 +277,14 @@ async def _corrected(session: AsyncSession, conversation: Conversation, inbound:
 
 async def _add_message(session: AsyncSession, conversation: Conversation, inbound: Inbound) -> Message:
     secret, body = await _second_fact(session, conversation, inbound.text)
-    message = Message(
-        conversation_id=conversation.id,
-        seq=await outbox.next_seq(session, conversation),
-        direction="in",
-        author="citizen",
-        kind=inbound.kind,
+    message = await numbering.add_inbound(
+        session,
+        conversation,
+        inbound,
         body=body,
         secret=secret,
         content=inbound.model_dump(mode="json", exclude=NOT_CONTENT),
-        created_at=clock.now(),
     )
-    session.add(message)
-    await session.flush()
     if inbound.media:
         await attachment.add(session, message, inbound)
     return message

@@ -1,10 +1,12 @@
 """The way out: messages stored with their deliveries, and sent by a job of the same transaction."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock, jobs, notify
-from bot.messaging import ownership, paging
+from bot import jobs
+from bot.messaging import numbering, paging
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Delivery, Message
@@ -33,9 +35,9 @@ async def send(
     webhook, when nothing could be stored, is only written down.
     """
     reply = await _ending_request(session, paging.first_page(reply), reply_to)
-    message = Message(
-        conversation_id=conversation.id,
-        seq=await next_seq(session, conversation),
+    message = await numbering.add(
+        session,
+        conversation,
         direction="out",
         author=author,
         agent_id=agent_id,
@@ -43,21 +45,18 @@ async def send(
         content=reply.model_dump(mode="json"),
         purpose=reply.purpose,
         reply_to=reply_to,
-        created_at=clock.now(),
     )
-    session.add(message)
-    await session.flush()
-    deliveries = _add_deliveries(session, conversation, message, reply, urgent=urgent)
+    state = {"status": "sent", "provider_id": IN_RESPONSE} if in_response else {"status": "queued"}
+    if deliveries := _deliveries(conversation, message, reply, urgent=urgent, **state):
+        await session.execute(insert(Delivery), deliveries)
     if in_response:
-        for delivery in deliveries:
-            delivery.status, delivery.provider_id = "sent", IN_RESPONSE
-    elif urgent:
+        return message
+    if urgent:
         await jobs.deliver_urgent.configure(connection=await jobs.connection(session)).defer_async(
             message_id=message.id
         )
     else:
         await jobs.defer_outbound(session, conversation.id)
-    await notify.announce(session, conversation.id)
     return message
 
 
@@ -69,15 +68,6 @@ async def _ending_request(session: AsyncSession, reply: Reply, reply_to: int | N
     return reply.model_copy(update={"ends_request": True})
 
 
-async def next_seq(session: AsyncSession, conversation: Conversation) -> int:
-    """The next number in a conversation; locks its row, so that numbers and commits come in one order."""
-    if not ownership.holds(session, conversation):
-        conversation = await ownership.lock(session, conversation.id)
-    conversation.last_seq += 1
-    conversation.updated_at = clock.now()
-    return conversation.last_seq
-
-
 async def was_answered_in_response(session: AsyncSession, message: Message) -> bool:
     """Whether an inbound message had its answer in the response to its webhook, and in no other way."""
     found = select(Delivery.id).join(Message, Message.id == Delivery.message_id)
@@ -86,27 +76,19 @@ async def was_answered_in_response(session: AsyncSession, message: Message) -> b
     )
 
 
-def _add_deliveries(
-    session: AsyncSession, conversation: Conversation, message: Message, reply: Reply, *, urgent: bool
-) -> list[Delivery]:
+def _deliveries(conversation: Conversation, message: Message, reply: Reply, **values: Any) -> list[dict[str, Any]]:
     address = conversation.address
     parts = registry.by_name(address.channel, address.account).render(reply, message.id)
-    deliveries = [
-        Delivery(
-            message_id=message.id,
-            conversation_id=conversation.id,
-            part=number,
-            part_content=stored(part),
-            urgent=urgent,
-            channel=address.channel,
-            account=address.account,
-            created_at=message.created_at,
-            changed_at=message.created_at,
-        )
-        for number, part in enumerate(parts)
-    ]
-    session.add_all(deliveries)
-    return deliveries
+    common = {
+        "message_id": message.id,
+        "conversation_id": conversation.id,
+        "channel": address.channel,
+        "account": address.account,
+        "created_at": message.created_at,
+        "changed_at": message.created_at,
+        **values,
+    }
+    return [{**common, "part": number, "part_content": stored(part)} for number, part in enumerate(parts)]
 
 
 def part_of(delivery: Delivery) -> Part:

@@ -5,9 +5,10 @@ import asyncio
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import notify
+from bot import jobs
 from bot.database import transaction
 from bot.messaging import intake, outbox
+from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Delivery, InboundEvent, Message
 from connectors import registry
@@ -47,7 +48,7 @@ async def test_the_same_event_id_on_two_accounts_is_two_events(session):
 async def test_a_slow_commit_does_not_let_a_later_event_pass(database, monkeypatch):
     """Ids are given at insert and commits come in any order: only the locked row keeps two webhooks in order."""
     first_is_in, calls = asyncio.Event(), 0
-    original = notify.announce
+    original = jobs.defer_inbound
 
     async def slow_once(session, conversation_id):
         nonlocal calls
@@ -58,7 +59,7 @@ async def test_a_slow_commit_does_not_let_a_later_event_pass(database, monkeypat
         await original(session, conversation_id)
 
     await intake.receive(make_inbound(text="antes"))
-    monkeypatch.setattr(notify, "announce", slow_once)
+    monkeypatch.setattr(jobs, "defer_inbound", slow_once)
     for number in range(200):
         first_is_in.clear()
         slow = asyncio.create_task(intake.receive(make_inbound(text=f"{number} uno")))
@@ -98,4 +99,5 @@ async def test_an_emergency_is_answered_in_the_transaction_that_stores_it(sessio
 async def test_numbers_of_both_directions_are_one_line(session):
     receipt = await intake.receive(make_inbound())
     conversation = (await session.scalars(select(Conversation))).one()
-    assert [receipt.seq, await outbox.next_seq(session, conversation)] == [1, 2]
+    answer = await outbox.send(session, conversation, Reply(text="Hola"))
+    assert [receipt.seq, answer.seq, conversation.last_seq] == [1, 2, 2]
