@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    bindparam,
     literal,
     select,
     text,
@@ -96,20 +97,27 @@ class Outcome:
         return self.result is Result.VERIFIED
 
 
+_USING = (
+    update(VerifiedIdentity)
+    .where(
+        VerifiedIdentity.address_id == bindparam("address"),
+        VerifiedIdentity.ended_at.is_(None),
+        VerifiedIdentity.used_at > bindparam("used_after"),
+        VerifiedIdentity.verified_at > bindparam("verified_after"),
+    )
+    .values(used_at=bindparam("now"))
+    .returning(VerifiedIdentity.account_number)
+    .execution_options(synchronize_session=False)
+)
+
+
 async def verified_account(session: AsyncSession, *, address: Address) -> str | None:
     """The number of the account that this address may read now; using it keeps it alive."""
     limits, now = entity().identity, clock.now()
-    return await session.scalar(
-        update(VerifiedIdentity)
-        .where(
-            VerifiedIdentity.address_id == address.id,
-            VerifiedIdentity.ended_at.is_(None),
-            VerifiedIdentity.used_at > now - timedelta(minutes=limits.idle_minutes),
-            VerifiedIdentity.verified_at > now - timedelta(hours=limits.max_hours),
-        )
-        .values(used_at=now)
-        .returning(VerifiedIdentity.account_number)
-    )
+    used_after = now - timedelta(minutes=limits.idle_minutes)
+    verified_after = now - timedelta(hours=limits.max_hours)
+    which = {"address": address.id, "used_after": used_after, "verified_after": verified_after, "now": now}
+    return await session.scalar(_USING, which)
 
 
 async def ask(session: AsyncSession, conversation: Conversation, account_number: str, then: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messaging.content import Choice, Reply
@@ -76,17 +76,24 @@ def choices_of(message: Message) -> list[Choice]:
     return Reply.model_validate(message.content).offered
 
 
+_SAID_BEFORE = (
+    select(Message)
+    .where(
+        Message.conversation_id == bindparam("conversation"),
+        Message.direction == "out",
+        Message.seq < bindparam("before"),
+    )
+    .order_by(Message.seq.desc())
+    .limit(LOOK_BACK)
+)
+
+
 async def offered(session: AsyncSession, conversation: Conversation, *, before: int) -> Offer:
     """What the office offered last before a message with this number.
 
     Notices that nobody asked for, and that ask nothing, do not take an offer back.
     """
-    recent = await session.scalars(
-        select(Message)
-        .where(Message.conversation_id == conversation.id, Message.direction == "out", Message.seq < before)
-        .order_by(Message.seq.desc())
-        .limit(LOOK_BACK)
-    )
+    recent = await session.scalars(_SAID_BEFORE, {"conversation": conversation.id, "before": before})
     turn = _last_turn(list(recent))
     return Offer(
         [message for message in turn if choices_of(message)],

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, emergency, faults, jobs, notify
@@ -68,18 +69,24 @@ def _blamed(message: Message) -> Iterator[None]:
         raise _Broken(message.id, type(error).__name__, broken=True) from None
 
 
+_UNHANDLED = (
+    select(Message)
+    .where(
+        Message.conversation_id == bindparam("conversation"), Message.direction == "in", Message.handled_at.is_(None)
+    )
+    .order_by(Message.seq)
+)
+_FIRST_UNHANDLED = _UNHANDLED.limit(burst.LONGEST)
+
+
 async def _next(session: AsyncSession, conversation: Conversation) -> list[Message]:
     """The messages of a locked conversation that are to be answered now, as one; the last of them is the one that is
     answered."""
-    unhandled = (
-        select(Message)
-        .where(Message.conversation_id == conversation.id, Message.direction == "in", Message.handled_at.is_(None))
-        .order_by(Message.seq)
-    )
+    which = {"conversation": conversation.id}
     if _held_back(conversation):
-        passing = waiting.past_the_line(list(await session.scalars(unhandled)))
+        passing = waiting.past_the_line(list(await session.scalars(_UNHANDLED, which)))
         return [passing] if passing else []
-    line = list(await session.scalars(unhandled.limit(burst.LONGEST)))
+    line = list(await session.scalars(_FIRST_UNHANDLED, which))
     if not line or conversation.owner == Owner.AGENT:
         return line[:1]
     group = burst.together(line)
@@ -220,8 +227,9 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
         if not await _close(session, message, covered_by="assistant" if may_speak else "taken_over"):
             return False
         if len(group) > 1:
-            await session.execute(_closing(covered_by="joined").where(Message.joined_to == message.id))
+            await _close_read_with(session, message)
         last = conversation.last_seq == message.seq
+        session.add(message)  # as it was read: it need not be read again to see what its replies answer
         if may_speak:
             back = await returning.to_question(
                 session, conversation, message, answered.intent, dialog_open=answered.dialog_open
@@ -258,17 +266,30 @@ def _may_speak(conversation: Conversation, message: Message) -> bool:
 
 async def _close(session: AsyncSession, message: Message, *, covered_by: str) -> bool:
     """Mark an answered message handled; False if it was already."""
-    closing = _closing(covered_by=covered_by).where(Message.id == message.id)
-    return await session.scalar(closing.returning(Message.id)) is not None
+    which = {"closed": message.id, "closed_at": clock.now(), "closed_by": covered_by}
+    return await session.scalar(_CLOSING_ONE, which) is not None
 
 
-def _closing(*, covered_by: str) -> Update:
+def _closing(*, handled_at: Any, covered_by: Any) -> Update:
     return (
         update(Message)
         .where(Message.handled_at.is_(None))
-        .values(handled_at=clock.now(), covered_by=covered_by, secret=None)
+        .values(handled_at=handled_at, covered_by=covered_by, secret=None)
         .execution_options(synchronize_session=False)
     )
+
+
+_CLOSING_ONE = (
+    _closing(handled_at=bindparam("closed_at"), covered_by=bindparam("closed_by"))
+    .where(Message.id == bindparam("closed"))
+    .returning(Message.id)
+)
+
+
+async def _close_read_with(session: AsyncSession, message: Message) -> None:
+    """Mark those handled that were read as one with a message."""
+    closing = _closing(handled_at=clock.now(), covered_by="joined")
+    await session.execute(closing.where(Message.joined_to == message.id))
 
 
 def _close_joined(group: Sequence[Message]) -> None:
@@ -292,7 +313,7 @@ async def _fail(message_id: int, reason: str, *, broken: bool) -> None:
         pause = await failures.note(session, conversation, message, reason, broken=broken)
         if pause is None:
             _handled(message, covered_by="set_aside")
-            await session.execute(_closing(covered_by="joined").where(Message.joined_to == message.id))
+            await _close_read_with(session, message)
             conversation.inbound_retry_at = None
             return
         conversation.inbound_retry_at = clock.now() + timedelta(seconds=pause)

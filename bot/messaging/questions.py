@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
@@ -41,15 +41,17 @@ async def close(session: AsyncSession, conversation: Conversation, kind: str, ou
     )
 
 
+_OPEN = (
+    select(PendingQuestion)
+    .where(
+        PendingQuestion.conversation_id == bindparam("conversation"),
+        PendingQuestion.closed_at.is_(None),
+        PendingQuestion.expires_at > bindparam("now"),
+    )
+    .order_by(PendingQuestion.id.desc())
+)
+
+
 async def open_questions(session: AsyncSession, conversation: Conversation) -> list[PendingQuestion]:
     """The questions that an answer may still fit, the latest first."""
-    found = await session.scalars(
-        select(PendingQuestion)
-        .where(
-            PendingQuestion.conversation_id == conversation.id,
-            PendingQuestion.closed_at.is_(None),
-            PendingQuestion.expires_at > clock.now(),
-        )
-        .order_by(PendingQuestion.id.desc())
-    )
-    return list(found)
+    return list(await session.scalars(_OPEN, {"conversation": conversation.id, "now": clock.now()}))
