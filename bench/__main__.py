@@ -23,15 +23,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=30, help="how long each side is measured")
     parser.add_argument("--citizens", type=int, default=16, help="how many write at the same time")
+    parser.add_argument("--stock-model", type=Path, help="a baseline trained before, instead of one of today's data")
     options = parser.parse_args()
-    figures = asyncio.run(_measure(options.citizens, options.seconds))
+    figures = asyncio.run(_measure(options.citizens, options.seconds, options.stock_model))
     RESULTS.write_text(json.dumps({"figures": figures}, indent=1, ensure_ascii=False) + "\n")
     _print(figures)
 
 
-async def _measure(citizens: int, seconds: float) -> list[dict[str, Any]]:
+async def _measure(citizens: int, seconds: float, stock_model: Path | None) -> list[dict[str, Any]]:
     print("measuring stock Rasa …", flush=True)
-    stock, stock_memory = await _stock(citizens, seconds)
+    stock, stock_memory = await _stock(citizens, seconds, stock_model)
     print("measuring Ventanilla …", flush=True)
     ours, our_memory = await _ours(citizens, seconds)
     return [
@@ -42,13 +43,14 @@ async def _measure(citizens: int, seconds: float) -> list[dict[str, Any]]:
     ]
 
 
-async def _stock(citizens: int, seconds: float) -> tuple[load.Result, float]:
-    async with stock_rasa.running(STOCK_PORT) as (url, pids), httpx.AsyncClient(timeout=60) as client:
+async def _stock(citizens: int, seconds: float, model: Path | None) -> tuple[load.Result, float]:
+    async with stock_rasa.running(STOCK_PORT, model) as (url, pids), httpx.AsyncClient(timeout=60) as client:
 
         async def turn(citizen: int) -> None:
             answer = await client.post(url, json={"sender": f"citizen-{citizen}", "message": TEXT})
-            if not answer.raise_for_status().json():
-                raise RuntimeError("stock Rasa gave no answer")
+            said = [message.get("text") for message in answer.raise_for_status().json()]
+            if said != [stock_rasa.ANSWER]:
+                raise RuntimeError(f"stock Rasa did not run its action, but said {said}")
 
         return await load.run(turn, citizens=citizens, seconds=seconds), memory.of_tree(pids)
 
