@@ -150,7 +150,7 @@ _RULES = [
         "amount",
         r"\b(?:pague|pago|pagar|pagamos|pagado|debo|deben?|deuda|abon\w+|consign\w+|deposit\w+|cobr\w+|valor|total|saldo"
         r"|monto|salio|cuota|cuotas)(?: (?:por|de|es|me|los?|un|fue|fueron|era|eran|solo|como)){0,2}"
-        r" (\d{4,7})(?![\w.,/\-])",
+        r" (?<!cuanto debo )(?<!cuanto debe )(\d{4,6})(?![\w.,/\-])",
     ),
     ("account_number", r"(?<![\w.,/#$\-])([a-z]{1,3}[ \-]\d{5,10})(?![\w])"),
     ("account_number", r"(?<![\w.,/#$+\-])(\d{5,12})(?![\w/])"),

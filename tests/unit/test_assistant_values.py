@@ -164,3 +164,16 @@ def test_no_text_is_too_strange(text, entity):
     assert len(features(message, {"rule": marked(message, [])})) == len(message)
     assert len(fold(text)) == len(text)
     redact(text)
+
+
+@pytest.mark.parametrize(
+    ("message", "entity"),
+    [
+        ("pague 95000", "amount"),
+        ("me cobraron 185000", "amount"),
+        ("cuanto debo 4100237 1234", "account_number"),
+        ("cuanto debo 410023", "account_number"),
+    ],
+)
+def test_a_bare_number_is_an_amount_after_words_of_paying_alone(message, entity):
+    assert find(message)[0].entity == entity
