@@ -15,6 +15,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from bot.embedded_postgres import url
+from tests.serving import eventually
 from tests.stack import Stack
 
 ANSWER_SECONDS = 120
@@ -157,10 +158,7 @@ class Writer(ABC):
 
     def stored(self, said: int) -> None:
         """Wait until the office has so many messages of this citizen, answered or not."""
-        deadline = time.monotonic() + ANSWER_SECONDS
-        while self.said() < said:
-            assert time.monotonic() < deadline, f"{said} messages were not stored in {ANSWER_SECONDS} s"
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+        eventually(lambda: self.said() >= said)
 
     @property
     def conversation(self) -> dict[str, Any]:

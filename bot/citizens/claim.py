@@ -6,6 +6,7 @@ masked wherever it stands before the message is stored.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.billing import accounts
 from bot.citizens import facts
@@ -25,6 +26,8 @@ _FACT_AFTER = re.compile(rf"^ ?[,(]? ?(?:es|de|del|como)? ?(?:la |el |mi )?(?:{_
 _ACCOUNT = r"cuenta|contrato|nic|nis|niu|cliente|suscriptor|codigo|poliza"
 _ACCOUNT_BEFORE = re.compile(rf"\b(?:{_ACCOUNT})\b[.:#]?{_JOINING}$")
 _ACCOUNT_AFTER = re.compile(rf"^ ?[,(]? ?(?:es|de|del|como)? ?(?:la |el |mi )?(?:{_ACCOUNT})\b(?!{_JOINING}\d)")
+# How many letters around a number can say what it is: a message of nothing but numbers must not keep the gateway busy.
+NEAR = 120
 _BESIDE = re.compile(r"[ ,;/y\-]{1,4}")
 # "no, me equivoqué, es el …": what follows replaces what was said.
 CORRECTING = re.compile(
@@ -86,10 +89,12 @@ def correction(text: str, asked: str, *, bare: bool = False) -> str | None:
 
 def _numbers(text: str) -> list[_Number]:
     """The numbers of a text with what its words call them. Positions are those of `text`: folding keeps its length."""
-    plain = _aligned(text)
+    if not any(sign.isdigit() for sign in text):
+        return []
+    plain = "".join(map(_aligned, text))
     found = []
     for match in _NUMBER.finditer(plain):
-        before, after = plain[: match.start()], plain[match.end() :]
+        before, after = plain[max(0, match.start() - NEAR) : match.start()], plain[match.end() : match.end() + NEAR]
         kind = "fact" if _FACT_BEFORE.search(before) else "account" if _ACCOUNT_BEFORE.search(before) else ""
         if not kind:
             kind = "fact" if _FACT_AFTER.search(after) else "account" if _ACCOUNT_AFTER.search(after) else ""
@@ -97,10 +102,11 @@ def _numbers(text: str) -> list[_Number]:
     return found
 
 
-def _aligned(text: str) -> str:
-    """Folded sign by sign, so that positions stay."""
-    signs = (fold(sign) or " " for sign in text)
-    return "".join(sign if len(sign) == 1 else " " for sign in signs)
+@lru_cache(1024)
+def _aligned(sign: str) -> str:
+    """One sign folded to one sign, so that positions stay."""
+    folded = fold(sign)
+    return folded if len(folded) == 1 else " "
 
 
 def _could_be(number: _Number) -> bool:

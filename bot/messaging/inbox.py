@@ -99,9 +99,8 @@ async def _next(session: AsyncSession, conversation: Conversation) -> list[Messa
 
 async def _waits_for_more(session: AsyncSession, conversation: Conversation, group: list[Message]) -> bool:
     left = burst.waits(group, clock.now(), timedelta(seconds=settings().burst_seconds))
-    spoken = registry.channel(
-        conversation.address.channel
-    ).spoken  # a sentence is at its end there: the caller was heard out
+    # A sentence is at its end where it is spoken: the caller was heard out.
+    spoken = registry.channel(conversation.address.channel).spoken
     if left is None or spoken or conversation.owner != Owner.ASSISTANT:
         return False
     await jobs.wake_later(session, jobs.INBOUND, conversation.id, left)

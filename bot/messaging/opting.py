@@ -71,9 +71,8 @@ def note(conversation: Conversation, message: Message, wish: Wish) -> Reply | No
         # The provider has confirmed it in words of its own, and takes nothing more for this address.
         address.unreachable_at = clock.now()
         return None
-    return (
-        Reply(text=_STOPPED_SMS if registry.channel(address.channel).stops_by_operator else _STOPPED) if new else None
-    )
+    by_operator = registry.channel(address.channel).stops_by_operator
+    return Reply(text=_STOPPED_SMS if by_operator else _STOPPED) if new else None
 
 
 async def answer(

@@ -69,6 +69,15 @@ def _agreement() -> Help:
     return Help(where=allowed, why=f"Con eso calculo cada cuota. {allowed}", missing=allowed)
 
 
+def _payment(where: str) -> Help:
+    return Help(
+        where=where,
+        why="Con el valor y el día busco su pago.",
+        missing="Mírelo en el comprobante o en el movimiento de su banco. Si no lo encuentra, le atiende una persona.",
+        person=True,
+    )
+
+
 def _services() -> str:
     return listing([service.name for service in entity().services if service.own], "o")
 
@@ -88,18 +97,8 @@ _HELP: dict[str, Callable[[], Help]] = {
         why="Con el barrio o la dirección ubico la falla y le digo si ya la conocemos.",
         missing="Basta el nombre del barrio.",
     ),
-    "amount": lambda: Help(
-        where="El valor está en el comprobante del pago.",
-        why="Con el valor y el día busco su pago.",
-        missing="Mírelo en el comprobante o en el movimiento de su banco. Si no lo encuentra, le atiende una persona.",
-        person=True,
-    ),
-    "date": lambda: Help(
-        where="El día está en el comprobante del pago.",
-        why="Con el valor y el día busco su pago.",
-        missing="Mírelo en el comprobante o en el movimiento de su banco. Si no lo encuentra, le atiende una persona.",
-        person=True,
-    ),
+    "amount": lambda: _payment("El valor está en el comprobante del pago."),
+    "date": lambda: _payment("El día está en el comprobante del pago."),
     "procedure": lambda: Help(
         where="Por ejemplo: cambio de titular, reconexión, certificado de residencia.",
         why="Cada trámite tiene sus requisitos, su costo y su tiempo.",
