@@ -154,6 +154,16 @@ class ReadsAgain(Protocol):
 
 
 @runtime_checkable
+class StoresLate(ReadsAgain, Protocol):
+    """One whose webhooks are not all events: it does itself what is left to do about one that had to wait."""
+
+    async def store_late(self, webhook: Webhook, received_at: datetime, *, answered: bool) -> None:
+        """Store what a webhook from the spool says; twice is once. Raises one of bot.messaging.intake.AWAY while the
+        database is. `answered`: the response to it was an emergency's script.
+        """
+
+
+@runtime_checkable
 class FileSource(Protocol):
     """A connector whose provider keeps citizens' files until they are fetched."""
 

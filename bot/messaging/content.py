@@ -93,7 +93,8 @@ class Inbound(BaseModel):
     the platform gave it out. `reference` is the provider's own name of the message, unique within the conversation,
     by which edits and quotes name it (Telegram's message id); `edits` is the `reference` of the message that an edit
     corrects.
-    `received_at` is set where that was earlier than now.
+    `received_at` is set where that was earlier than now; `for_person` where nobody waits any more for what the
+    assistant would say.
     `payload` is what the link carried that opened the conversation (kind "start"). `album` is the same for files that
     were sent together. `opt_out` says what the provider itself has made of the message: it has stopped all messages to
     this address ("stop"), or lets them through again ("start"). `danger` is the kind of emergency that the channel
@@ -119,6 +120,7 @@ class Inbound(BaseModel):
     details: Details = Field(default_factory=Details)
     sent_at: datetime | None = None
     received_at: datetime | None = None
+    for_person: bool = False
 
     @field_serializer("details")
     def _told_only(self, details: Details) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from connectors import registry
 # For those whose sender waits, and may send again.
 WAIT_SECONDS = 8.0
 DRAIN_SECONDS = 10.0
-NOT_CONTENT = {"text", "address", "event_id", "channel", "account", "received_at"}
+NOT_CONTENT = {"text", "address", "event_id", "channel", "account", "received_at", "for_person"}
 AWAY = (TimeoutError, PoolTimeout, OperationalError, InterfaceError, OSError)
 
 EMERGENCIES = Counter("ventanilla_emergencies", "Emergency scripts given", ["kind", "way"])
@@ -51,18 +51,21 @@ class Unavailable(Exception):
 class Receipt:
     """What became of an event: without a `message_id` it changed another one, or waits in the spool.
 
-    `emergency_script` is set where the connector itself must answer with it, at once.
+    `emergency_script` is set where the connector itself must answer with it, at once; with it the event may not be
+    `kept` anywhere, and is welcome again.
     """
 
     message_id: int | None = None
     seq: int | None = None
     duplicate: bool = False
+    kept: bool = True
     emergency_script: str | None = None
 
 
-async def receive(event: Event, webhook: Webhook | None = None) -> Receipt:
+async def receive(event: Event, webhook: Webhook | None = None, *, seconds: float | None = None) -> Receipt:
     """Store one event: once, in order, with the work that it causes; or keep the webhook that told of it in the spool
-    until that is possible (bot.messaging.spooling). Without a webhook its sender waits, and sends it again.
+    until that is possible (bot.messaging.spooling). Without a webhook its sender waits, and sends it again. `seconds`:
+    how long the database is waited for, where that is not as long as for everybody.
 
     Emergency rules run before anything else and need nothing: with the database away within `emergency_store_seconds`,
     the script comes back for the webhook's own response. Raises Unavailable where an ordinary event could not be kept
@@ -70,7 +73,7 @@ async def receive(event: Event, webhook: Webhook | None = None) -> Receipt:
     """
     danger = _danger(event) if isinstance(event, Inbound) else None
     try:
-        stored = await _store_now(event, danger, webhook)
+        stored = await _store_now(event, danger, webhook, seconds)
     except Exception as error:
         if danger is None:
             raise
@@ -82,7 +85,7 @@ async def receive(event: Event, webhook: Webhook | None = None) -> Receipt:
     if danger:
         log.warning("an emergency is answered without the database")
         EMERGENCIES.labels(danger.kind, "response").inc()
-        return Receipt(emergency_script=_script(danger, event.channel))
+        return Receipt(kept=kept, emergency_script=_script(danger, event.channel))
     if not kept:
         raise Unavailable
     return Receipt()
@@ -91,19 +94,21 @@ async def receive(event: Event, webhook: Webhook | None = None) -> Receipt:
 async def store_spooled(event: Event, received_at: datetime, *, answered: bool) -> None:
     """Store an event that has waited in a spool; `answered`: its emergency script went out in the webhook's response.
 
-    Raises one of AWAY while the database is.
+    Raises one of AWAY while the database is. Takes as long as that takes.
     """
     danger = None
     if isinstance(event, Inbound):
         event, danger = event.model_copy(update={"received_at": received_at}), _danger(event)
-    await within(DRAIN_SECONDS, _store_event(event, danger, answered=answered))
+    await _store_event(event, danger, answered=answered)
 
 
-async def _store_now(event: Event, danger: emergency.Emergency | None, webhook: Webhook | None) -> Receipt | None:
+async def _store_now(
+    event: Event, danger: emergency.Emergency | None, webhook: Webhook | None, seconds: float | None
+) -> Receipt | None:
     """What became of it; None where older events of the account wait for the database, or it is away."""
     if webhook and spooling.must_wait(event.channel, event.account):
         return None
-    patience = settings().store_seconds if webhook else WAIT_SECONDS
+    patience = seconds or (settings().store_seconds if webhook else WAIT_SECONDS)
     try:
         return await within(settings().emergency_store_seconds if danger else patience, _store_event(event, danger))
     except AWAY as error:
@@ -185,6 +190,8 @@ async def _store(
     message = await _add_message(session, conversation, inbound)
     if danger:
         await answer_emergency(session, conversation, message, danger, answered=answered)
+    if message.handled_at is None and inbound.for_person:
+        message.handled_at, message.covered_by = clock.now(), "queue"
     if message.handled_at is None:
         await jobs.defer_inbound(session, conversation.id)
     return Receipt(message_id=message.id, seq=message.seq)

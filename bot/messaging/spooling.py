@@ -12,19 +12,18 @@ import os
 import re
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from prometheus_client import Counter, Gauge
 from pydantic import BaseModel
 
 from bot import clock, faults
 from bot.messaging import spool
-from bot.messaging.content import Event, Inbound, Reachability, StatusUpdate
+from bot.messaging.content import Event
 from bot.messaging.spool import Full, Spool
 from bot.messaging.webhook import Webhook
 from bot.settings import settings
 from connectors import registry
-from connectors.base import ReadsAgain
+from connectors.base import ReadsAgain, StoresLate
 
 RETRY_SECONDS = 0.5
 # One that the database refuses, again and again, is put aside, so that those behind it are stored.
@@ -38,24 +37,15 @@ log = logging.getLogger(__name__)
 class Head(BaseModel):
     """What a spool has of a webhook besides its body, which stands behind it, after a line break.
 
-    `answered`: the response to it was an emergency's script. `kind` and `content` are of releases up to 1.0, which kept
-    no webhook but what had been understood of it.
+    `answered`: the response to it was an emergency's script.
     """
 
     received_at: datetime
     path: str = ""
     query: str = ""
     content_type: str = ""
+    sender: str = ""
     answered: bool = False
-    kind: str = ""
-    content: dict[str, Any] | None = None
-
-
-_UNDERSTOOD: dict[str, type[Inbound | StatusUpdate | Reachability]] = {
-    "inbound": Inbound,
-    "status": StatusUpdate,
-    "reachability": Reachability,
-}
 
 
 class Line:
@@ -106,10 +96,7 @@ class Line:
         broken = 0
         while True:
             try:
-                head, event = _event(self._channel, self._account, record)
-                if event is None:
-                    return None
-                return await intake.store_spooled(event, head.received_at, answered=head.answered)
+                return await intake.within(intake.DRAIN_SECONDS, self._store_once(record))
             except intake.AWAY:
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception as error:
@@ -118,6 +105,17 @@ class Line:
                 if broken >= BROKEN_ATTEMPTS:
                     return await asyncio.to_thread(self._put_aside, record)
                 await asyncio.sleep(RETRY_SECONDS)
+
+    async def _store_once(self, record: bytes) -> None:
+        from bot.messaging import intake
+
+        head, webhook = _read(record)
+        connector = registry.by_name(self._channel, self._account)
+        assert isinstance(connector, ReadsAgain)
+        if isinstance(connector, StoresLate):
+            await connector.store_late(webhook, head.received_at, answered=head.answered)
+        elif event := connector.read(webhook):  # a mended connector may find nothing in it any more
+            await intake.store_spooled(event, head.received_at, answered=head.answered)
 
     def _put_aside(self, record: bytes) -> None:
         aside = self._spool.file.with_suffix(".aside")
@@ -143,14 +141,20 @@ def must_wait(channel: str, account: str) -> bool:
 
 async def keep(event: Event, webhook: Webhook, *, answered: bool = False) -> bool:
     """Put the webhook that told of an event into its account's spool; False where that is not possible either."""
+    kind = type(event).__name__.lower()
+    return await keep_webhook(event.channel, event.account, webhook, kind, answered=answered)
+
+
+async def keep_webhook(channel: str, account: str, webhook: Webhook, kind: str, *, answered: bool = False) -> bool:
+    """The same for any webhook of an account; `kind` is what it is counted as."""
     try:
-        found = line(event.channel, event.account)
+        found = line(channel, account)
         if found is None:
             return False
         await found.put(_record(webhook, answered=answered))
-        SPOOLED.labels(event.channel, type(event).__name__.lower()).inc()
+        SPOOLED.labels(channel, kind).inc()
     except (Full, OSError) as error:
-        log.error("an event of %s is in no spool: %s", event.channel, type(error).__name__)
+        log.error("an event of %s is in no spool: %s", channel, type(error).__name__)
         return False
     return True
 
@@ -161,20 +165,16 @@ def _record(webhook: Webhook, *, answered: bool) -> bytes:
         path=webhook.path,
         query=webhook.query,
         content_type=webhook.content_type,
+        sender=webhook.sender,
         answered=answered,
     )
     return head.model_dump_json(exclude_defaults=True).encode() + b"\n" + webhook.body
 
 
-def _event(channel: str, account: str, record: bytes) -> tuple[Head, Event | None]:
-    """What a record says; no event where the connector finds nothing in its webhook any more."""
+def _read(record: bytes) -> tuple[Head, Webhook]:
     first, _, body = record.partition(b"\n")
     head = Head.model_validate_json(first)
-    if head.content is not None:
-        return head, _UNDERSTOOD[head.kind].model_validate(head.content)
-    connector = registry.by_name(channel, account)
-    assert isinstance(connector, ReadsAgain)
-    return head, connector.read(Webhook(head.path, body, head.query, head.content_type))
+    return head, Webhook(head.path, body, head.query, head.content_type, head.sender)
 
 
 def waiting() -> bool:

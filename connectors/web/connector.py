@@ -6,12 +6,13 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
-from bot.messaging.content import Reply
+from bot.messaging.content import Event, Reply
+from bot.messaging.webhook import Webhook
 from connectors import layout
 from connectors.base import Connector, Part
 from connectors.web import interface, pages
 from connectors.web.channel import CHANNEL
-from connectors.web.message import ACCOUNT
+from connectors.web.message import ACCOUNT, Posted
 from connectors.web.updates import Updates
 
 
@@ -38,6 +39,10 @@ class WebConnector:
     def render(self, reply: Reply, message_id: int) -> list[Part]:
         """One part: the browser has no limits, and reads the reply itself (connectors.web.history)."""
         return [Part(text=reply.words, buttons=layout.buttons(reply.offered, message_id), document=reply.document)]
+
+    def read(self, webhook: Webhook) -> Event:
+        """A message that a browser has posted. ValueError when it is none."""
+        return Posted.model_validate_json(webhook.body).inbound(webhook.sender)
 
     async def send(self, address: str, part: Part) -> str:
         """Nothing is left to do: the message is stored, and the browser reads it from there. An id of its own."""

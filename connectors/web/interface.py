@@ -13,12 +13,15 @@ from pydantic import BaseModel
 
 from bot.database import transaction
 from bot.messaging import intake
+from bot.messaging.webhook import Webhook
 from connectors.body import TooLarge, read_body
 from connectors.web import history, message, origin, refusal, session, transcript, upload
 from connectors.web.limits import Limits
 from connectors.web.updates import Updates
 
 MAX_SEQ = 2**31 - 1
+# The longest text with every character escaped: more would only fill the spool.
+MAX_BODY = 64_000
 PRIVATE = {"Cache-Control": "no-store"}
 STREAM_HEADERS = PRIVATE | {"X-Accel-Buffering": "no"}
 
@@ -41,7 +44,9 @@ class Opened(BaseModel):
 
 
 class Accepted(BaseModel):
-    """A message that was stored; `reply` is an emergency's answer where it could not be stored, to be sent again."""
+    """A message that the office has: stored as `seq`, or without it kept to be stored. `reply` is an emergency's answer
+    to one that is not stored yet; not `accepted` it is to be sent again all the same.
+    """
 
     accepted: bool
     seq: int | None = None
@@ -86,14 +91,15 @@ def routes(updates: Updates) -> APIRouter:
     async def post_message(request: Request, authorization: Bearer = "") -> Accepted:
         """Say something; the same `id` again is the same message."""
         address = _address(authorization)
-        posted = message.parse(await _body(request))
+        body = await _body(request)
+        posted = message.parse(body)
         limits.post(request, address, posted.text)
         with _storing():
-            receipt = await intake.receive(posted.inbound(address))
+            receipt = await intake.receive(posted.inbound(address), Webhook.of(request, body, sender=address))
         updates.wake(address)
-        if receipt.emergency_script:
-            return Accepted(accepted=False, reply=receipt.emergency_script)
-        return Accepted(accepted=True, seq=receipt.seq)
+        # What is stored has its script beside it, where the browser reads it.
+        reply = receipt.emergency_script if receipt.seq is None else None
+        return Accepted(accepted=receipt.kept, seq=receipt.seq, reply=reply)
 
     @router.post("/chat/files", status_code=202, openapi_extra=_file_schema(), responses=_problems(408, 413, 422))
     async def post_file(
@@ -166,7 +172,7 @@ def _storing() -> Iterator[None]:
 
 async def _body(request: Request) -> bytes:
     try:
-        return await read_body(request)
+        return await read_body(request, MAX_BODY)
     except TooLarge:
         raise refusal.too_large() from None
 

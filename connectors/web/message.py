@@ -5,7 +5,6 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
-from bot import clock
 from bot.messaging.content import Inbound
 from connectors.text import storable
 from connectors.web import refusal
@@ -45,7 +44,6 @@ class Posted(BaseModel):
             choice=self.choice,
             latitude=self.latitude,
             longitude=self.longitude,
-            sent_at=clock.now(),
         )
 
 

@@ -11,7 +11,7 @@ from bot import clock, media
 from bot.database import transaction
 from bot.media import phrases
 from bot.media.file import NotAccepted, StoredFile
-from bot.messaging import intake
+from bot.messaging import intake, spooling
 from bot.messaging.content import Inbound, Media
 from bot.messaging.message import InboundEvent
 from bot.settings import settings
@@ -39,8 +39,11 @@ async def read(request: Request) -> bytes:
 async def receive(address: str, id_: UUID, data: bytes, *, claimed: str, name: str) -> intake.Receipt:
     """Keep the file of the citizen at `address`; `id_` is the browser's own for the message.
 
-    `claimed` and `name` (percent-encoded) are what the browser says of it. Raises Refusal, or intake.Unavailable.
+    `claimed` and `name` (percent-encoded) are what the browser says of it. Raises Refusal, or intake.Unavailable, also
+    while messages wait in the spool: their place is before it, and the browser sends it again.
     """
+    if spooling.must_wait(CHANNEL.name, ACCOUNT):
+        raise intake.Unavailable
     inbound = Inbound(
         channel=CHANNEL.name,
         account=ACCOUNT,

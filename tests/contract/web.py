@@ -26,7 +26,6 @@ KIT = Kit(
     path="/chat/messages",
     sign=sign,
     fits=fits,
-    kept=False,
     events={
         "text": Event(event(text="¿Cuánto debo?"), {"kind": "text", "text": "¿Cuánto debo?"}),
         "location": Event(event(latitude=4.60971, longitude=-74.08175), {"kind": "location", "latitude": 4.60971}),

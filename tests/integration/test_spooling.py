@@ -22,8 +22,9 @@ from bot.settings import settings
 from connectors import registry
 from connectors.base import ReadsAgain
 from connectors.telegram.update import parse_update
-from tests.builders import create_conversation, create_message, make_inbound
+from tests.builders import create_conversation, create_message
 from tests.channels import SMS_NUMBER, TELEGRAM_TOKEN, configure, forget, forget_spools
+from tests.database_away import emptied
 from tests.serving import until
 
 ACCOUNT = TELEGRAM_TOKEN.partition(":")[0]
@@ -44,10 +45,6 @@ async def server(
     monkeypatch.undo()
     forget()
     settings().database_url = database
-
-
-async def emptied() -> bool:
-    return not spooling.waiting()
 
 
 async def told(webhook: Webhook, channel: str = "telegram", account: str = ACCOUNT) -> intake.Receipt:
@@ -205,18 +202,6 @@ async def test_a_webhook_is_kept_byte_for_byte(server):
     )
 
 
-async def test_what_an_earlier_release_has_left_is_stored(server):
-    folder = settings().data_dir / "spool"
-    folder.mkdir(exist_ok=True)
-    await spooling.stop()
-    understood = make_inbound(channel="telegram", account=ACCOUNT, address="5001", event_id="1", text="de antes")
-    left = {"kind": "inbound", "received_at": clock.now().isoformat(), "content": understood.model_dump(mode="json")}
-    (folder / f"telegram-{ACCOUNT}.1.spool").write_bytes(spool.frame(json.dumps(left).encode()))
-    spooling.start()
-    await until(emptied)
-    assert await bodies() == ["de antes"]
-
-
 async def test_when_it_came_is_remembered(server):
     server.stop()
     await say(1)
@@ -244,13 +229,6 @@ async def test_neither_database_nor_spool(server, monkeypatch):
     server.start()
     await until(emptied)
     assert await bodies() == ["mensaje 3"]
-
-
-async def test_the_web_chat_sends_again_by_itself(server):
-    server.stop()
-    with pytest.raises(intake.Unavailable):
-        await intake.receive(make_inbound(channel="web", account="web"))
-    assert not spooling.waiting()
 
 
 async def test_what_cannot_be_stored_is_put_aside_and_the_next_is_stored(server, monkeypatch):

@@ -1,6 +1,7 @@
 // The chat itself: what the citizen does, and what the office does.
 
 const TYPING_LASTS = 30000;
+const KEPT_LASTS = 86400000;
 const OFFLINE = "Sin conexión a internet. Sus mensajes se guardan aquí y se envían solos al volver.";
 const AWAY = "No logramos conectarnos. Sus mensajes se guardan aquí. Reintentando…";
 
@@ -45,6 +46,7 @@ class Chat {
   restore() {
     this.panel.input.value = store.get("draft") || "";
     this.panel.grow();
+    store.forgetKept(Date.now() - KEPT_LASTS);
     this.showUnsent();
     if (this.connection.known()) {
       // What was said before is shown, not read out.
@@ -55,7 +57,10 @@ class Chat {
   }
 
   showUnsent() {
-    for (const message of store.unsent()) this.log.showOwn(message, message.refused ? "refused" : "sending");
+    for (const message of store.unsent()) {
+      this.log.showOwn(message, message.refused ? "refused" : message.kept ? "sent" : "sending");
+      if (message.reply) this.spoken(message, message.reply);
+    }
     this.tidy();
   }
 
@@ -184,6 +189,7 @@ class Chat {
     const stay = this.log.stays || history;
     officeClock.set(now);
     for (const message of messages) {
+      if (message.purpose === "safety") this.log.adopt(message);
       const fresh = message.author !== "citizen" && !this.log.has(message.id);
       // Sent, although the answer was lost on the way.
       if (message.author === "citizen") store.sent(message);
@@ -218,7 +224,7 @@ class Chat {
 
   // Said in the response itself, while the office could not store the message: an emergency.
   spoken(message, text) {
-    const key = "spoken-" + message.id;
+    const key = SPOKEN + message.id;
     if (this.log.has(key)) return;
     this.log.show({ id: key, seq: UNNUMBERED, author: "assistant", purpose: "safety", text, choices: [], cards: [], at: officeClock.now() });
     this.tidy();

@@ -119,6 +119,7 @@ class Connection {
   forget(token) {
     if (store.get("token") !== token) return;
     store.remove("token");
+    store.forgetKept();
     this.last = 0;
     this.on.reset(true);
   }
@@ -132,7 +133,7 @@ class Connection {
   async run(lane) {
     if (lane.running) return lane.pause.wake();
     lane.running = true;
-    const waiting = () => store.unsent().filter((message) => !message.refused && !message.file === !lane.files);
+    const waiting = () => store.unsent().filter((one) => !one.refused && !one.kept && !one.file === !lane.files);
     for (let failures = 0, message; (message = waiting()[0]); ) {
       const outcome = await alone("send" + lane.files, () => this.attempt(message)).catch(() => ({ status: 0 }));
       // Settled here, sent by another tab, or taken back meanwhile.
@@ -192,10 +193,12 @@ class Connection {
   settled(message, { status, body }) {
     if (status === 202) {
       this.reached(true);
-      // Answered although it could not be stored: it is sent again, so that the office learns of it.
+      // Answered although it could not be stored. Where it could not be kept either, it is sent again.
       if (body.reply) this.on.spoken(message, body.reply);
       if (!body.accepted) return false;
-      store.sent(message);
+      // Kept by the office without a number yet: shown here until it is in the record, also after a reload.
+      if (body.seq) store.sent(message);
+      else if (store.has(message)) store.keep(Object.assign(message, { kept: true, reply: body.reply }));
       this.on.sent(message, body.seq);
       this.follow();
       return true;

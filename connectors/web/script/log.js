@@ -1,6 +1,7 @@
 // The list of messages: one element for each, kept in the order of the conversation.
 
 const UNNUMBERED = Number.MAX_SAFE_INTEGER;
+const SPOKEN = "spoken-";
 
 class Log {
   constructor(actions) {
@@ -62,9 +63,18 @@ class Log {
     if (message.author === "citizen") return this.showOwn(message, "sent", message.seq);
     if (this.has(message.id)) return;
     const element = this.forms.theirs(message);
-    element.item = { at: new Date(message.at), speaker: message.author + (message.author_name || "") };
+    element.item = { at: new Date(message.at), speaker: message.author + (message.author_name || ""), text: message.text };
     this.items.set(message.id, element);
     this.place(element, message.seq);
+  }
+
+  // What was said in a response is in the record now: it is not said, nor read out, a second time.
+  adopt({ id, seq, text }) {
+    const [key, element] = [...this.items].find(([key, { item }]) => key.startsWith(SPOKEN) && item.text === text) || [];
+    if (!element || this.has(id)) return;
+    this.items.delete(key);
+    this.items.set(id, element);
+    this.place(element, seq);
   }
 
   // A citizen's message: "sending", "retrying" or "refused" while only this browser has it, then "sent".

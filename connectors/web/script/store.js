@@ -48,6 +48,11 @@ const store = {
     files.remove(id);
   },
 
+  // What the office has, and will be in its record: forgotten here when it is, or when nobody can tell any more.
+  forgetKept(before = Infinity) {
+    for (const message of this.unsent()) if (message.kept && message.order < before) this.sent(message);
+  },
+
   // In the order in which they were written.
   unsent() {
     const keys = [...memory.keys(), ...Object.keys(storage || {})].filter((key) => key.startsWith(PREFIX + UNSENT));

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from bot.database import transaction
 from bot.messaging.message import InboundEvent, Message
+from tests.database_away import database_away
 from tests.e2e.web.states import PHOTO
 from tests.e2e.web.visit import own, say, stored
 from tests.serving import until
@@ -129,6 +130,28 @@ async def test_a_busy_office_is_asked_again_when_it_says(page: Page) -> None:
     await expect(own(page, "dos")).to_contain_text("Enviado", timeout=20_000)
     assert await stored() == ["uno", "dos"]
     assert answers == []
+
+
+async def test_a_danger_told_with_the_database_away_is_answered_once(page: Page) -> None:
+    warning = page.locator(".item.safety")
+    async with database_away():
+        await say(page, "Hola")
+        await expect(own(page, "Hola")).to_contain_text("Enviado")
+        await say(page, "huele a gas en la cocina")
+        await expect(warning).to_have_count(1)
+        await expect(own(page, "huele a gas")).to_contain_text("Enviado")
+        await page.reload()
+        await expect(warning).to_have_count(1)
+        await expect(page.locator(".item.citizen.sent")).to_have_count(2)
+    assert await stored() == ["Hola", "huele a gas en la cocina"]
+
+    for _ in ("as it goes on", "after a reload"):
+        # By then the page has the office's record.
+        await expect(page.get_by_text("En espera de una persona")).to_be_visible(timeout=A_MINUTE)
+        await expect(warning).to_have_count(1)
+        await expect(page.locator(".item")).to_have_count(3)
+        await page.reload()
+    assert await page.evaluate("Object.keys(localStorage).filter((key) => key.includes('unsent'))") == []
 
 
 async def test_a_session_that_ended_loses_no_words(page: Page) -> None:

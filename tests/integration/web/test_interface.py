@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import os
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -11,7 +11,6 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, media
-from bot import database as platform_database
 from bot.citizens.address import Address
 from bot.database import transaction
 from bot.messaging.content import Document
@@ -19,21 +18,9 @@ from bot.messaging.message import InboundEvent, Message
 from bot.settings import settings
 from connectors.web.message import MAX_TEXT
 from tests.builders import create_agent
+from tests.database_away import database_away
 from tests.integration.web.conftest import PICTURE
 from tests.web_chat import Visitor, agent_takes_over, office_says
-
-
-@pytest.fixture
-async def away(visitor: Visitor) -> AsyncIterator[None]:
-    """The database cannot be reached."""
-    real, settings().database_url = settings().database_url, "postgresql://nobody@127.0.0.1:9/nothing"
-    await platform_database.engine().dispose()
-    platform_database.engine.cache_clear()
-    platform_database._sessions.cache_clear()
-    yield
-    settings().database_url = real
-    platform_database.engine.cache_clear()
-    platform_database._sessions.cache_clear()
 
 
 async def test_a_message_is_stored_under_a_hash_of_the_session(visitor: Visitor, session: AsyncSession) -> None:
@@ -248,19 +235,51 @@ async def test_an_emergency_passes_where_others_must_wait(slow: None, visitor: V
     assert [m for m in (await visitor.read())["messages"] if m["purpose"] == "safety"]
 
 
-async def test_the_database_away(visitor: Visitor, away: None) -> None:
-    ordinary, emergency = await visitor.post("hola"), await visitor.post("huele a gas en mi casa")
-    reading = await visitor.api.get("/chat/messages")
+async def test_what_is_said_with_the_database_away_is_kept_and_stored_in_order_once(visitor: Visitor) -> None:
+    id_ = str(uuid4())
+    token = visitor.api.headers["Authorization"].removeprefix("Bearer ")
+    async with database_away():
+        said = [await visitor.post("hola"), await visitor.post("huele a gas en mi casa", id=id_)]
+        said.append(await visitor.post("huele a gas en mi casa", id=id_))  # its answer was lost on the way
+        said.append(await visitor.post("en la cocina"))
+        reading, file = await visitor.api.get("/chat/messages"), await visitor.send_file(PICTURE)
+        [kept] = (settings().data_dir / "spool").glob("web-*")
+        assert b"en la cocina" in kept.read_bytes() and token.encode() not in kept.read_bytes()
 
-    assert (ordinary.status_code, reading.status_code) == (503, 503)
+    assert [answer.status_code for answer in said] == [202] * 4
+    assert [(answer.json()["accepted"], answer.json()["seq"]) for answer in said] == [(True, None)] * 4
+    scripts = [answer.json()["reply"] for answer in said]
+    assert scripts[0] is scripts[3] is None and "164" in scripts[1] and scripts[1] == scripts[2]
+    assert (reading.status_code, file.status_code) == (503, 503)
+    assert int(file.headers["Retry-After"]) >= 1
+    again = await visitor.post("huele a gas en mi casa", id=id_)
+    assert (again.json()["accepted"], again.json()["reply"]) == (True, None)  # it stands in the history
+    shown = (await visitor.read())["messages"]
+    own = [message["text"] for message in shown if message["author"] == "citizen"]
+    assert own == ["hola", "huele a gas en mi casa", "en la cocina"]
+    assert [message["text"] for message in shown if message["purpose"] == "safety"] == [scripts[1]]
+    assert (await visitor.send_file(PICTURE)).status_code == 202
+
+
+async def test_neither_database_nor_spool(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "no space left on device")
+
+    async with database_away():
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            ordinary, emergency = await visitor.post("hola"), await visitor.post("huele a gas en mi casa")
+
+    assert ordinary.status_code == 503
     assert int(ordinary.headers["Retry-After"]) >= 1
     assert emergency.status_code == 202
-    assert emergency.json()["accepted"] is False
+    assert emergency.json()["accepted"] is False  # which the browser sends again
     assert "164" in emergency.json()["reply"]
 
 
-async def test_a_session_begins_with_the_database_away(visitor: Visitor, away: None) -> None:
-    assert len(await visitor.open()) == 64
+async def test_a_session_begins_with_the_database_away(visitor: Visitor) -> None:
+    async with database_away():
+        assert len(await visitor.open()) == 64
 
 
 async def test_only_allowed_pages_may_use_the_chat(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
