@@ -30,15 +30,18 @@ class Callback(Base):
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("app.agents.id"))
 
 
-async def request(session: AsyncSession, conversation: Conversation, number: str) -> Callback:
-    """Have the conversation's citizen called at a number. Asked twice, it is one call, to the newer number.
+async def request(
+    session: AsyncSession, conversation: Conversation, number: str, at: datetime | None = None
+) -> Callback:
+    """Have the conversation's citizen called at a number. Asked twice, it is one call, to the newer number. `at`: when
+    that was promised, if not now.
 
     Nobody may forget it: a conversation that the assistant has goes into the agents' queue.
     """
     conversation = await ownership.lock(session, conversation.id)
     found = await open_one(session, conversation.id)
     if found is None:
-        found = Callback(conversation_id=conversation.id, number=number, requested_at=clock.now())
+        found = Callback(conversation_id=conversation.id, number=number, requested_at=at or clock.now())
         session.add(found)
     found.number = number or found.number
     await session.flush()

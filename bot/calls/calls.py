@@ -1,10 +1,10 @@
 """Calls as they go: begun, asked what to say next, ended. Everything here happens under the conversation's row lock."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, jobs, notify
@@ -53,8 +53,10 @@ class OnCall:
         return self.conversation.owner == Owner.QUEUE and recently and self.call.handed_at is None
 
 
-async def take(session: AsyncSession, caller: Caller) -> OnCall:
-    """The call, made at its first step. A new call proves nothing of an old one: what that might read, it may not."""
+async def take(session: AsyncSession, caller: Caller, at: datetime | None = None) -> OnCall:
+    """The call, made at its first step (`at` is when that was, if not now). A new call proves nothing of an old one:
+    what that might read, it may not.
+    """
     conversation = await intake.locked_conversation(session, CHANNEL, caller.account, caller.address)
     call = await session.get(Call, caller.sid)
     if call:
@@ -68,7 +70,12 @@ async def take(session: AsyncSession, caller: Caller) -> OnCall:
     await identity.forget(session, conversation.address)
     last = conversation.last_seq
     call = Call(
-        sid=caller.sid, conversation_id=conversation.id, first_seq=last, spoken_seq=last, begun_at=now, last_step_at=now
+        sid=caller.sid,
+        conversation_id=conversation.id,
+        first_seq=last,
+        spoken_seq=last,
+        begun_at=at or now,
+        last_step_at=now,
     )
     session.add(call)
     await session.flush()
@@ -84,13 +91,17 @@ async def greet(session: AsyncSession, on: OnCall, again: str) -> None:
 
 
 async def unsaid(session: AsyncSession, on: OnCall) -> list[Message]:
-    """What the office has to say since the last step, now said: it counts as delivered."""
+    """What the office has to say since the last step, now said: it counts as delivered. Without what was said at once,
+    when nothing could be stored.
+    """
+    said = exists().where(Delivery.message_id == Message.id, Delivery.provider_id == outbox.IN_RESPONSE)
     found = await session.scalars(
         select(Message)
         .where(
             Message.conversation_id == on.conversation.id,
             Message.direction == "out",
             Message.seq > on.call.spoken_seq,
+            ~said,
         )
         .order_by(Message.seq)
     )
@@ -152,8 +163,13 @@ async def handed(session: AsyncSession, on: OnCall) -> None:
 
 
 async def talked(session: AsyncSession, on: OnCall, note: str) -> None:
-    """A person of the office spoke with the caller: whoever opens the conversation at the desk reads that."""
+    """A person of the office spoke with the caller: whoever opens the conversation at the desk reads that, and a call
+    back that was promised in this call is not owed any more.
+    """
     on.call.answered = True
+    owed = await callback.open_one(session, on.conversation.id)
+    if owed and owed.requested_at >= on.call.begun_at:
+        await callback.done(session, on.conversation.id)
     if on.conversation.owner != Owner.ASSISTANT:
         on.conversation.summary = f"{on.conversation.summary}\n{note}".strip()
     await notify.announce(session, on.conversation.id)

@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, Request, Response
 
 from bot.calls import by_text, callback, calls
 from bot.database import transaction
-from bot.messaging import intake
+from bot.messaging import intake, spooling
 from bot.messaging.content import Reply
 from bot.messaging.webhook import Webhook
 from bot.settings import settings
@@ -18,12 +19,13 @@ from connectors.sms.connector import SmsConnector
 from connectors.twilio.connector import TwilioConnector
 from connectors.twilio.form import Form, form_of
 from connectors.twilio.senders import senders
-from connectors.voice import dialog
+from connectors.voice import dialog, late
 from connectors.voice.channel import CHANNEL
 from connectors.voice.prompt import Prompt
 from connectors.voice.step import Step, parse_step
 from connectors.voice.twiml import twiml
 
+PATH = "/webhooks/voice"
 ENDED = frozenset(["completed", "busy", "failed", "no-answer", "canceled"])
 # Answers to what was said in the call: nobody waits for them after it, unless an agent wrote them.
 ANSWERS = frozenset(["reply", "safety"])
@@ -56,9 +58,9 @@ class VoiceConnector(TwilioConnector):
             "/fallback": dialog.broken,
         }
         for path, what in steps.items():
-            router.add_api_route(f"/webhooks/voice{path}", self._step(what), methods=["POST"])
-        router.add_api_route("/webhooks/voice/status", self._receive_end, methods=["POST"])
-        router.add_api_route("/webhooks/voice/text-status", self._receive, methods=["POST"])
+            router.add_api_route(f"{PATH}{path}", self._step(what), methods=["POST"])
+        router.add_api_route(f"{PATH}/status", self._receive_end, methods=["POST"])
+        router.add_api_route(f"{PATH}/text-status", self._receive, methods=["POST"])
         return router
 
     @property
@@ -107,13 +109,16 @@ class VoiceConnector(TwilioConnector):
             step = self._step_of(webhook)
             if isinstance(step, Response):
                 return step
-            return Response(twiml(await what(step)), media_type="text/xml")
+            try:
+                return Response(twiml(await what(step)), media_type="text/xml")
+            except intake.Unavailable:
+                return Response(status_code=503)
 
         return answer
 
     def _step_of(self, webhook: Webhook) -> Step | Response:
         try:
-            step = parse_step(form_of(webhook), dict(parse_qsl(webhook.query)))
+            step = parse_step(webhook)
         except (KeyError, ValueError):
             return refuse(self.channel, "unreadable")
         return step if self._is_ours(step.caller.account) else refuse(self.channel, "account")
@@ -125,9 +130,36 @@ class VoiceConnector(TwilioConnector):
         form = form_of(webhook)
         if "CallSid" not in form or "CallStatus" not in form:
             return refuse(self.channel, "unreadable")
-        if form["CallStatus"] in ENDED:
-            try:
-                await intake.within(dialog.STORE_SECONDS, calls.end(form["CallSid"], form["CallStatus"]))
-            except intake.AWAY:
-                return Response(status_code=503)
+        account = form.get("To", "")
+        if not self._is_ours(account):
+            return refuse(self.channel, "account")
+        if form["CallStatus"] in ENDED and not await self._end(form, account):
+            kept = await spooling.keep_webhook(self.channel, account, webhook, "call_end")
+            return Response(status_code=204 if kept else 503)
         return Response(status_code=204)
+
+    async def _end(self, form: Form, account: str) -> bool:
+        """End a call; False where its end must wait for the database."""
+        if spooling.must_wait(self.channel, account):
+            return False
+        try:
+            await intake.within(dialog.STORE_SECONDS, calls.end(form["CallSid"], form["CallStatus"]))
+        except intake.AWAY:
+            return False
+        return True
+
+    async def store_late(self, webhook: Webhook, received_at: datetime, *, answered: bool) -> None:
+        """What became of a text message is an event; the others go on with a call, or end it."""
+        match webhook.path.removeprefix(PATH):
+            case "/text-status":
+                if event := self.read(webhook):
+                    await intake.store_spooled(event, received_at, answered=False)
+            case "/status":
+                form = form_of(webhook)
+                await calls.end(form["CallSid"], form["CallStatus"])
+            case "":
+                await late.greeted(parse_step(webhook), received_at)
+            case "/dialed":
+                await late.transferred(parse_step(webhook))
+            case _:
+                await late.heard(parse_step(webhook), received_at, answered=answered)

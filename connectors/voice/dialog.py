@@ -1,24 +1,27 @@
 """A call, step by step: each question of the provider gets its prompt, the same one if it asks again.
 
 Sources of trouble are taken in this order: danger first, then a repeated step, then what the database does not answer.
+Such a step is kept (connectors.voice.away), and answered without it.
 """
 
 import asyncio
 import logging
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import attention, emergency
+from bot import emergency
 from bot.calls import callback, calls
 from bot.calls.calls import OnCall
 from bot.database import transaction
 from bot.entity import entity
 from bot.formats import counted
 from bot.messaging import intake, ownership
-from bot.messaging.intake import AWAY, Unavailable, within
-from connectors.voice import phrases
+from bot.messaging.intake import AWAY, within
+from connectors.voice import away, phrases
 from connectors.voice.keys import EMERGENCY, EMERGENCY_KEY, Meaning, meaning
-from connectors.voice.prompt import Prompt, prompt_of
+from connectors.voice.prompt import Prompt, can_put_through, prompt_of
 from connectors.voice.speech import spoken
 from connectors.voice.step import Step
 
@@ -26,6 +29,8 @@ from connectors.voice.step import Step
 STORE_SECONDS, ANSWER_SECONDS, TRIES = 4.0, 3.0, 3
 SECONDS_BETWEEN_LOOKS = 0.1
 SILENCES = 2
+# Steps after the fallback have names of their own: the fallback's address is one for all steps.
+FALLBACK_STEP = 1000
 TALKED = frozenset(["completed", "answered"])
 LEFT_TO_A_PERSON = frozenset(["queue", "agent", "taken_over", "set_aside"])
 
@@ -35,61 +40,69 @@ log = logging.getLogger(__name__)
 async def greet(step: Step) -> Prompt:
     """The first words of a call. They need nothing: without the database the same is said, and not kept."""
     try:
-        return await within(STORE_SECONDS, _greet(step))
+        away.check_order(step)
+        return await within(STORE_SECONDS, begin(step))
     except AWAY as error:
         log.warning("a call is greeted without the database: %s", type(error).__name__)
+        await away.keep(step)
         return Prompt(say=[spoken(entity().spoken_greeting).text], step=step.number + 1)
 
 
 async def hear(step: Step) -> Prompt:
-    """What to say to what was heard."""
+    """What to say to what was heard. Raises bot.messaging.intake.Unavailable where it can be kept nowhere."""
     danger = emergency.Emergency(EMERGENCY) if EMERGENCY_KEY in step.keys else emergency.detect(step.speech)
     try:
-        known, before = (None, None) if danger else await within(STORE_SECONDS, _known(step))
+        if danger is None:
+            away.check_order(step)
+        known, before = (None, None) if danger else await within(STORE_SECONDS, said_before(step))
         if known:
             return known
+        before = before or away.told_before(step) or Prompt(say=[phrases.WHAT_ELSE], step=step.number)
         if step.is_silent:
             return await within(STORE_SECONDS, _silence(step, before))
         meant = meaning(step, before)
         if meant.inbound is None:
-            assert before is not None
             return await within(STORE_SECONDS, _stays_here(step, before, meant))
-        receipt = await intake.receive(meant.inbound)
+        receipt = await intake.receive(meant.inbound, step.webhook, seconds=STORE_SECONDS)
         if receipt.emergency_script:
-            return _away_in_danger(step, receipt.emergency_script)
-        return await wait(step)
-    except (*AWAY, Unavailable) as error:
+            return away.in_danger(step, receipt.emergency_script, kept=receipt.kept)
+        return await _told(step) if receipt.message_id else away.noted(step)
+    except AWAY as error:
         log.warning("a step of a call goes on without the database: %s", type(error).__name__)
-        return _away_in_danger(step, danger.script()) if danger else _away(step)
+        return away.in_danger(step, danger.script(), kept=await away.keep(step)) if danger else await away.answer(step)
 
 
 async def wait(step: Step) -> Prompt:
-    """What to say to what was heard, once the platform knows: in a moment, or the request for another one."""
+    """What to say to what was heard, once the platform knows: in a moment, or the request for another one. Raises
+    Unavailable.
+    """
     try:
-        how = await _answered(step)
-        return await within(STORE_SECONDS, _after(step, how))
+        away.check_order(step)
+        return await _told(step)
     except AWAY as error:
         log.warning("a step of a call goes on without the database: %s", type(error).__name__)
-        return _away(step)
+        return await away.answer(step)
 
 
 async def dialed(step: Step) -> Prompt:
-    """What to say after the caller was put through, or was not."""
+    """What to say after the caller was put through, or was not. Raises Unavailable."""
     try:
-        return await within(STORE_SECONDS, _dialed(step))
+        away.check_order(step)
+        return await within(STORE_SECONDS, transferred(step))
     except AWAY as error:
-        log.warning("the end of a transfer is not stored: %s", type(error).__name__)
-        return Prompt(say=[phrases.GOODBYE], then="hangup", step=step.number + 1)
+        log.warning("the end of a transfer is stored later: %s", type(error).__name__)
+        return await away.after_transfer(step, talked=step.dialed in TALKED)
 
 
 async def broken(step: Step) -> Prompt:
-    """What to say when a step has failed altogether and Twilio asks the fallback address."""
-    return _away(step)
+    """What to say when a step has failed altogether and Twilio asks the fallback address, which knows no steps."""
+    return await away.answer_anyway(replace(step, number=FALLBACK_STEP))
 
 
-async def _greet(step: Step) -> Prompt:
+async def begin(step: Step, at: datetime | None = None) -> Prompt:
+    """Store that somebody calls, and how they are greeted; `at` is when they called, if not now."""
     async with transaction() as session:
-        on = await calls.take(session, step.caller)
+        on = await calls.take(session, step.caller, at)
         if kept := await _kept(session, step):
             return kept
         if on.new:
@@ -97,7 +110,7 @@ async def _greet(step: Step) -> Prompt:
         return await _say(session, on, step)
 
 
-async def _known(step: Step) -> tuple[Prompt | None, Prompt | None]:
+async def said_before(step: Step) -> tuple[Prompt | None, Prompt | None]:
     """What was said at this step before, and at the one that it answers."""
     async with transaction() as session:
         said = await calls.said_at(session, step.caller.sid, step.key, *_keys_before(step))
@@ -111,9 +124,8 @@ def _keys_before(step: Step) -> list[str]:
     return [*(f"{step.number - 1}+{tries}" for tries in range(TRIES, 0, -1)), str(step.number - 1)]
 
 
-async def _silence(step: Step, before: Prompt | None) -> Prompt:
+async def _silence(step: Step, before: Prompt) -> Prompt:
     """Nothing was heard: said again, twice, then a person; after a promise to call, the end."""
-    before = before or Prompt(say=[phrases.WHAT_ELSE], step=step.number)
     async with transaction() as session:
         on = await calls.take(session, step.caller)
         if kept := await _kept(session, step):
@@ -124,7 +136,7 @@ async def _silence(step: Step, before: Prompt | None) -> Prompt:
         prompt.silent += 1
         if prompt.silent > SILENCES:
             prompt = Prompt(say=[phrases.NOT_HEARD], step=step.number + 1)
-            if await calls.was_heard(session, on) or _can_put_through():
+            if await calls.was_heard(session, on) or can_put_through():
                 await _to_a_person(session, on, prompt, summary="Llamó y no se le escuchó.")
             else:
                 prompt.say, prompt.then = [phrases.NOT_HEARD, phrases.GOODBYE], "hangup"
@@ -154,6 +166,11 @@ async def _call_at(session: AsyncSession, on: OnCall, step: Step, number: str) -
         return Prompt(say=[phrases.BAD_NUMBER], then="number", step=step.number + 1)
     await callback.request(session, on.conversation, number)
     return Prompt(say=[phrases.will_call(number)], then="number", step=step.number + 1)
+
+
+async def _told(step: Step) -> Prompt:
+    how = await _answered(step)
+    return await within(STORE_SECONDS, _after(step, how))
 
 
 async def _answered(step: Step) -> str | None:
@@ -213,7 +230,7 @@ async def _put_through(session: AsyncSession, on: OnCall, prompt: Prompt) -> Non
     """Dial the office while people attend; otherwise promise a call."""
     await calls.handed(session, on)
     prompt.menu = []
-    if _can_put_through():
+    if can_put_through():
         prompt.say += [phrases.SAFETY_FIRST] * prompt.safety + [phrases.CONNECTING]
         prompt.then = "dial"
     else:
@@ -227,7 +244,8 @@ async def _promise_call(session: AsyncSession, on: OnCall, prompt: Prompt) -> No
     prompt.then = "number"
 
 
-async def _dialed(step: Step) -> Prompt:
+async def transferred(step: Step) -> Prompt:
+    """Store how putting through went, and what is said then."""
     async with transaction() as session:
         on = await calls.take(session, step.caller)
         if kept := await _kept(session, step):
@@ -248,28 +266,4 @@ async def _kept(session: AsyncSession, step: Step) -> Prompt | None:
 
 def _keep(session: AsyncSession, step: Step, prompt: Prompt) -> Prompt:
     calls.keep(session, step.caller.sid, step.key, prompt.model_dump(mode="json"))
-    return prompt
-
-
-def _can_put_through() -> bool:
-    return bool(entity().voice.transfer_number) and attention.is_open()
-
-
-def _away_in_danger(step: Step, script: str) -> Prompt:
-    """The script at once, and a person where one is reached without the database."""
-    prompt = Prompt(say=[spoken(script).text], safety=True, step=step.number + 1)
-    if _can_put_through():
-        prompt.say += [phrases.SAFETY_FIRST, phrases.CONNECTING]
-        prompt.then = "dial"
-    return prompt
-
-
-def _away(step: Step) -> Prompt:
-    prompt = Prompt(say=[phrases.AWAY], step=step.number + 1)
-    if _can_put_through():
-        prompt.say.append(phrases.CONNECTING)
-        prompt.then = "dial"
-    else:
-        prompt.say.append(phrases.come_again())
-        prompt.then = "hangup"
     return prompt

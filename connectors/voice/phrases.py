@@ -51,6 +51,10 @@ def will_call(number: str) -> str:
 
 def come_again() -> str:
     """What to do while nothing works here."""
+    return f"Por favor llame más tarde. {in_danger()}".strip()
+
+
+def in_danger() -> str:
+    """Whom to call in danger; "" where nobody knows."""
     emergency = entity().phone("emergency")
-    danger = f" Si hay peligro, llame al {emergency.number}." if emergency else ""
-    return spoken(f"Por favor llame más tarde.{danger}").text
+    return spoken(f"Si hay peligro, llame al {emergency.number}.").text if emergency else ""

@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from bot import attention
 from bot.calls import by_text
+from bot.entity import entity
 from bot.messaging.content import Reply
 from bot.messaging.message import Message
 from connectors.voice import phrases
@@ -42,7 +44,8 @@ class Prompt(BaseModel):
     `rest`: sentences of a long answer that are said when the caller wants to go on.
 
     `first_option`: where in the menu the shown keys begin. `silent`: how often in a row nothing was heard.
-    `safety`: it is not to be talked over. `step`: the number of the step that the caller's answer will be.
+    `safety`: it is not to be talked over. `step`: the number of the step that the caller's answer will be. `noted`:
+    the caller knows that the database is away, and who will call back.
     """
 
     say: list[str] = Field(default_factory=list)
@@ -53,6 +56,7 @@ class Prompt(BaseModel):
     silent: int = 0
     tries: int = 0
     safety: bool = False
+    noted: bool = False
     step: int
 
     @property
@@ -86,6 +90,11 @@ class Prompt(BaseModel):
     def next_options(self, step: int) -> "Prompt":
         """The menu's next page."""
         return Prompt(menu=self.menu, first_option=self.first_option + len(self.shown), step=step)
+
+
+def can_put_through() -> bool:
+    """Whether a person takes calls now."""
+    return bool(entity().voice.transfer_number) and attention.is_open()
 
 
 def prompt_of(messages: Sequence[Message], step: int, *, by_text_to: str = "") -> Prompt:

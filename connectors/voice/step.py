@@ -5,10 +5,12 @@ Source: https://www.twilio.com/docs/voice/twiml (request parameters), …/twiml/
 
 import re
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from bot.calls.calls import Caller
+from bot.messaging.webhook import Webhook
 from connectors.text import storable
-from connectors.twilio.form import Form
+from connectors.twilio.form import form_of
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 # What Twilio writes for callers who hide their number.
@@ -19,11 +21,15 @@ LONGEST_KEYS = 20
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a call: its number, how often it was asked to wait, and what the caller said or pressed."""
+    """One step of a call: its number, how often it was asked to wait, and what the caller said or pressed. `noted`: the
+    caller was told before that the database is away.
+    """
 
     caller: Caller
     number: int
+    webhook: Webhook
     tries: int = 0
+    noted: bool = False
     speech: str = ""
     keys: str = ""
     dialed: str = ""
@@ -44,15 +50,18 @@ class Step:
         return not (self.speech.strip() or self.keys)
 
 
-def parse_step(form: Form, query: dict[str, str]) -> Step:
+def parse_step(webhook: Webhook) -> Step:
     """KeyError or ValueError when it is no step of a call."""
+    form, query = form_of(webhook), dict(parse_qsl(webhook.query))
     number = form["From"]
     hidden = number in HIDDEN or not E164.fullmatch(number)
     sid = form["CallSid"]
     return Step(
         caller=Caller(sid=sid, account=form["To"], address=f"hidden-{sid}" if hidden else number),
         number=int(query.get("step", "0")),
+        webhook=webhook,
         tries=int(query.get("try", "0")),
+        noted="noted" in query,
         speech=storable(form.get("SpeechResult", "")),
         keys=re.sub(r"[^\d*]", "", form.get("Digits", ""))[:LONGEST_KEYS],
         dialed=form.get("DialCallStatus", ""),

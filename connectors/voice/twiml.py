@@ -23,7 +23,7 @@ def twiml(prompt: Prompt) -> str:
             gather = _gather(prompt)
             _say(gather, prompt)
             response.append(gather)
-            response.redirect(url("heard", prompt.step), method="POST")
+            response.redirect(url("heard", prompt.step, noted=prompt.noted), method="POST")
         case "wait":
             _say(response, prompt)
             response.pause(length=1)
@@ -39,9 +39,9 @@ def twiml(prompt: Prompt) -> str:
     return str(response)
 
 
-def url(name: str, step: int, tries: int = 0) -> str:
+def url(name: str, step: int, tries: int = 0, *, noted: bool = False) -> str:
     """The address of a step, as Twilio signs it but for the retry policy behind the #."""
-    query = f"?step={step}" + (f"&try={tries}" if tries else "")
+    query = f"?step={step}" + (f"&try={tries}" if tries else "") + ("&noted=1" if noted else "")
     return f"{settings().gateway_url}/webhooks/voice/{name}{query}{AGAIN}"
 
 
@@ -50,7 +50,7 @@ def _gather(prompt: Prompt) -> Gather:
     keys: dict[str, object] = {"num_digits": 1} if prompt.menu else {"finish_on_key": "#"}
     return Gather(
         input="dtmf speech",
-        action=url("heard", prompt.step),
+        action=url("heard", prompt.step, noted=prompt.noted),
         method="POST",
         language=voice.hears,
         hints=", ".join(voice.hints) or None,

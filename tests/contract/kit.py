@@ -41,7 +41,6 @@ class Kit:
     written   how the channel writes a text (its alphabet)
     settings  that the channel needs, by name; tests.channels.configure has the others
     provider  None for a channel that calls nobody
-    kept      whether a webhook is kept while the database is away; otherwise its sender waits and comes again
     patches   values of ours that would make a test wait, by their dotted name
     """
 
@@ -52,6 +51,5 @@ class Kit:
     written: Callable[[str], str] = str
     settings: dict[str, str] = field(default_factory=dict)
     provider: Provider | None = None
-    kept: bool = True
     content_type: str = "application/json"
     patches: dict[str, Any] = field(default_factory=dict)

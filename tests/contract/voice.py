@@ -26,7 +26,6 @@ KIT = Kit(
     content_type=twilio.FORM,
     sign=twilio.sign,
     fits=fits,
-    kept=False,
     written=fold,
     settings={"voice_number": NUMBER},
     # Nobody answers here.

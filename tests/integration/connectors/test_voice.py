@@ -2,8 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -11,9 +10,9 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock, database
+from bot import clock
 from bot.calls import after_call, by_text, calls
 from bot.calls.call import Call
 from bot.calls.callback import Callback
@@ -30,6 +29,7 @@ from sandbox.twilio.signature import sign
 from tests import office_time
 from tests.builders import create_agent
 from tests.channels import ACCOUNT_SID, AUTH_TOKEN, VOICE_NUMBER
+from tests.database_away import database_away, emptied
 from tests.integration.connectors.conftest import Phone, World
 from tests.serving import until
 
@@ -138,19 +138,6 @@ async def conversation_of(line: Line) -> Conversation:
                 select(Conversation).where(Conversation.address.has(address=line.number, channel="voice"))
             )
         ).one()
-
-
-@asynccontextmanager
-async def database_away() -> AsyncIterator[None]:
-    """Nobody listens where the database is looked for."""
-    there = database.engine
-    away = create_async_engine("postgresql+psycopg://nobody@127.0.0.1:9/none")
-    database._sessions.cache_clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "engine", lambda: away)
-        yield
-    database._sessions.cache_clear()
-    assert database.engine is there
 
 
 async def test_a_caller_is_greeted(line: Line) -> None:
@@ -286,16 +273,94 @@ async def test_an_emergency_with_the_database_away(line: Line, said: dict[str, s
     assert "asistente virtual automático" in greeted.words
     assert "llame al uno, dos, tres" in told.words.casefold()
     assert told.verbs[-1] == "Dial"
+    conversation = await conversation_of(line)
+    assert (conversation.queue_reason, conversation.priority) == ("emergency", 10)
+    assert (await only(Callback)).number == line.number
+    told = await line.next(told, DialCallStatus="busy")
+    assert "uno, dos, tres" not in told.words  # it was said, once
+    async with transaction() as session:
+        assert len((await session.scalars(select(Message).where(Message.purpose == "safety"))).all()) == 1
 
 
-async def test_the_database_away(line: Line) -> None:
-    told = await line.ask()
+async def test_a_call_with_the_database_away_is_kept_and_called_back(line: Line) -> None:
+    office_time.move_to(office_time.CLOSED)
     async with database_away():
-        told = await line.next(told, SpeechResult="cuánto debo")
-        assert told.verbs[-1] == "Dial"
-        office_time.move_to(office_time.CLOSED)
         told = await line.next(await line.ask(), SpeechResult="cuánto debo")
-    assert told.verbs[-1] == "Hangup" and "no puedo consultar" in told.words
+        assert "no puedo consultar" in told.words and "uno, dos, tres" in told.words
+        assert "Una persona le devolverá la llamada al número que termina en" in told.words
+        assert "Atendemos de nuevo mañana" in told.words
+        told = await line.next(told, SpeechResult="es por la casa azul")
+        assert told.words.startswith("Quedó anotado")
+        told = await line.next(told, Digits="3015559876")
+        assert "tres, cero, uno, cinco, cinco, cinco, nueve, ocho, siete, seis" in told.words
+        told = await line.next(told)
+        assert told.verbs == ["Say", "Hangup"]
+        assert (await line.post("/status", CallStatus="completed")).status_code == 204
+
+    conversation = await conversation_of(line)
+    assert conversation.owner == Owner.QUEUE
+    assert conversation.summary.startswith("Devolver la llamada.\nLlamó el ")
+    assert (await only(Callback)).number == "+573015559876"
+    assert (await only(Call)).outcome == "completed"
+    async with transaction() as session:
+        said = list(await session.scalars(select(Message).where(Message.direction == "in").order_by(Message.seq)))
+        assert set(await session.scalars(select(Delivery.status))) == {"delivered"}  # the greeting
+    assert [message.body for message in said] == ["cuánto debo", "es por la casa azul"]
+    assert {message.covered_by for message in said} == {"queue"}
+
+
+async def test_a_call_goes_on_when_the_database_is_back(line: Line) -> None:
+    office_time.move_to(office_time.CLOSED)
+    async with database_away():
+        told = await line.next(await line.ask(), SpeechResult="cuánto debo")
+
+    told = await line.next(told, Digits="3015559876")
+
+    assert "lo llamamos al" in told.words
+    assert (await only(Callback)).number == "+573015559876"
+    assert (await line.next(told)).verbs == ["Say", "Hangup"]
+
+
+@pytest.mark.parametrize(("outcome", "owed"), [("completed", 0), ("no-answer", 1)])
+async def test_who_spoke_with_a_person_while_the_database_was_away_is_not_called_back(
+    line: Line, outcome: str, owed: int
+) -> None:
+    async with database_away():
+        told = await line.next(await line.ask(), SpeechResult="cuánto debo")
+        assert told.verbs == ["Say", "Say", "Dial"]
+        told = await line.next(told, DialCallStatus=outcome, DialCallDuration="130")
+
+    assert ("Una persona le devolverá la llamada" in told.words) == bool(owed)
+    async with transaction() as session:
+        assert len((await session.scalars(select(Callback).where(Callback.done_at.is_(None)))).all()) == owed
+
+
+async def test_a_call_that_can_be_kept_nowhere(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "no space left on device")
+
+    office_time.move_to(office_time.CLOSED)
+    async with database_away():
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            told = await line.ask()
+            assert (await line.post(told.next, SpeechResult="cuánto debo")).status_code == 503
+            danger = await line.next(told, SpeechResult="huele a gas")
+            told = await line.ask("/fallback")
+            assert (await line.post("/status", CallStatus="completed")).status_code == 503
+
+    assert "uno, seis, cuatro" in danger.words and danger.verbs[-1] == "Redirect"
+    assert "llame más tarde" in told.words and told.verbs[-1] == "Hangup"
+
+
+async def test_who_met_a_failure_is_called_back(line: Line) -> None:
+    office_time.move_to(office_time.CLOSED)
+    await line.ask()
+    told = await line.ask("/fallback")
+    assert "Una persona le devolverá la llamada" in told.words
+    await until(emptied)
+    assert (await only(Callback)).number == line.number
+    assert (await line.next(told)).verbs == ["Say", "Hangup"]
 
 
 async def test_silence_twice_then_a_person(line: Line) -> None:

@@ -1,9 +1,11 @@
 """What is said at a step: menus of a few keys, long answers in pieces, and the same TwiML for the same prompt."""
 
+from urllib.parse import urlencode
+
 import pytest
-from starlette.datastructures import ImmutableMultiDict
 
 from bot.calls.calls import Caller
+from bot.messaging.webhook import Webhook
 from connectors.voice.keys import meaning
 from connectors.voice.prompt import LONG, Option, Prompt, in_pieces
 from connectors.voice.step import HIDDEN, Step, parse_step
@@ -17,7 +19,7 @@ def options(count: int) -> list[Option]:
 
 
 def step(**said: str) -> Step:
-    return Step(caller=CALLER, number=2, **said)  # type: ignore[arg-type]
+    return Step(caller=CALLER, number=2, webhook=Webhook("", b""), **said)  # type: ignore[arg-type]
 
 
 def test_four_options_have_keys_and_five_have_a_next_page() -> None:
@@ -61,8 +63,8 @@ def test_a_long_answer_comes_in_pieces_and_loses_nothing() -> None:
 
 @pytest.mark.parametrize("number", ["anonymous", "", "sip:ana@example.org", *sorted(HIDDEN)])
 def test_two_hidden_callers_are_two(number: str) -> None:
-    forms = [ImmutableMultiDict({"CallSid": f"CA{n}", "From": number, "To": CALLER.account}) for n in (1, 2)]
-    first, second = (parse_step(form, {}).caller.address for form in forms)
+    forms = [urlencode({"CallSid": f"CA{n}", "From": number, "To": CALLER.account}) for n in (1, 2)]
+    first, second = (parse_step(Webhook("", form.encode())).caller.address for form in forms)
     assert first != second
 
 
