@@ -201,6 +201,16 @@ async def test_a_database_that_refuses_fails_the_turn_on_reading_and_on_writing(
     assert (len(texts), end["failures"]) == (1, [])
 
 
+async def test_a_dialog_that_somebody_else_changed_is_read_anew(assistant, sender):
+    await assistant.turn(sender, "dónde queda la oficina", "e1")
+    await assistant.turn(sender, "dónde queda la oficina", "e2")
+    with psycopg.connect(admin_url(RUN), autocommit=True) as admin:
+        admin.execute("DELETE FROM rasa.events WHERE sender_id = %s", [sender])
+    await assistant.turn(sender, "dónde queda la oficina", "e1")
+    assert assistant.actions.calls == ["action_office_info"] * 3
+    assert _stored(sender, "user") == 1
+
+
 async def test_another_question_inside_a_form_is_answered_and_the_form_goes_on(assistant, sender):
     await assistant.turn(sender, "no hay luz", "e1")
     texts, end = await assistant.turn(sender, "en qué horario atienden", "e2")
