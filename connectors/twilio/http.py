@@ -2,10 +2,12 @@
 
 from http import HTTPStatus
 from typing import Any, override
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
+from yarl import URL
 
 from connectors.base import Retry
 from connectors.transport import CONNECT_SECONDS, READ_SECONDS
@@ -27,9 +29,9 @@ class TwilioHttp(AsyncHttpClient):
         self._base_url = base_url.rstrip("/")
         self._session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS),
-            trust_env=True,  # an office may reach the provider only through its proxy
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE_SECONDS),
         )
+        self._proxy = _proxy(URL(self._base_url))
 
     @override
     async def request(
@@ -53,6 +55,7 @@ class TwilioHttp(AsyncHttpClient):
             data=aiohttp.FormData(_pairs(form)) if form else None,
             headers={**(headers or {}), **({"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {})},
             allow_redirects=allow_redirects,
+            **self._proxy,
         ) as response:
             text = await response.text()
         wait = response.headers.get("retry-after", "")
@@ -62,6 +65,19 @@ class TwilioHttp(AsyncHttpClient):
 
     async def close(self) -> None:
         await self._session.close()
+
+
+def _proxy(url: URL) -> dict[str, Any]:
+    """The office's proxy for this address, if the environment names one: looked up once.
+
+    aiohttp's `trust_env` asks two threads at every call.
+    """
+    found = None if proxy_bypass(url.host or "") else getproxies().get(url.scheme)
+    if not found:
+        return {}
+    proxy = URL(found)
+    headers = {"Proxy-Authorization": aiohttp.encode_basic_auth(proxy.user, proxy.password or "")} if proxy.user else {}
+    return {"proxy": proxy.with_user(None), "proxy_headers": headers}
 
 
 def _pairs(form: dict[str, Any]) -> list[tuple[str, str]]:
