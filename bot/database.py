@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import psycopg
 from psycopg.pq.abc import PGconn
-from sqlalchemy import DateTime, MetaData, event
+from sqlalchemy import DateTime, MetaData, Table, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
@@ -36,6 +36,12 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {datetime: DateTime(timezone=True), dict[str, Any]: JSONB, list[Any]: JSONB}
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table of a class. A statement on it is prepared in half the time of one on the class, which knows objects."""
+    assert isinstance(model.__table__, Table)
+    return model.__table__
+
+
 def sqlalchemy_url(url: str) -> str:
     """A PostgreSQL address as SQLAlchemy wants it, for psycopg 3."""
     scheme, rest = url.split("://", 1)
@@ -50,8 +56,8 @@ def engine() -> AsyncEngine:
     made = create_async_engine(
         sqlalchemy_url(settings().database_url),
         hide_parameters=True,  # an error must not quote what a citizen wrote
-        pool_size=10,
-        max_overflow=20,
+        pool_size=20,
+        max_overflow=10,
         pool_timeout=5,
         pool_use_lifo=True,  # the connections in use stay the ones that know the statements
         connect_args={"options": "-csearch_path=app,queue", "connect_timeout": 3},

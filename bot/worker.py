@@ -18,6 +18,9 @@ LEAVING_SECONDS = 2.0
 # Jobs that wait for a moment, or that were held back by the lock of one that has just ended, are announced to nobody:
 # they are found by looking.
 POLLING_SECONDS = 0.5
+# Nobody waits for what these do: they look, and are not told. Each connection that listens is woken by every
+# notification in the database.
+UNHURRIED = {jobs.MEDIA, jobs.LEARNING, jobs.HOUSEKEEPING}
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +87,7 @@ async def serve(queue: str, concurrency: int) -> None:
                 queues=[queue],
                 concurrency=concurrency,
                 fetch_job_polling_interval=POLLING_SECONDS,
+                listen_notify=queue not in UNHURRIED,
                 install_signal_handlers=False,
                 delete_jobs="always",
                 update_heartbeat_interval=settings().worker_stalled_seconds / 4,

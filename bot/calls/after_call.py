@@ -6,7 +6,7 @@ message of its own. It is for that person, not for the assistant, who knows noth
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, phones
@@ -21,6 +21,25 @@ from connectors import registry
 # As long as people take to come back to what somebody wrote to them.
 ANSWERED_WITHIN = timedelta(days=3)
 WHY = "Responde por mensaje de texto a lo que se le escribió después de su llamada."
+
+
+_WRITTEN = (
+    select(Message, Conversation)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .join(Address, Address.id == Conversation.address_id)
+    .join(Delivery, Delivery.message_id == Message.id)
+    .where(
+        Address.channel.in_(bindparam("spoken", expanding=True)),
+        Address.address.in_(bindparam("numbers", expanding=True)),
+        Message.author == "agent",
+        Message.created_at > bindparam("oldest"),
+        Delivery.status.in_(("sent", "delivered", "read")),
+        # What was said during the call itself.
+        ~(Delivery.provider_id.like(f"{TAKEN}%") | Delivery.provider_id.in_(select(Call.sid))),
+    )
+    .order_by(Message.created_at.desc())
+    .limit(1)
+)
 
 
 async def follow(session: AsyncSession, conversation: Conversation) -> bool:
@@ -47,24 +66,10 @@ async def _written_after_call(session: AsyncSession, number: str) -> tuple[Messa
     """The last message that a person sent to this number from a call's conversation and that left as a text message,
     with that conversation.
     """
-    spoken = [channel.name for channel in registry.described().values() if channel.spoken]
-    said_in_call = Delivery.provider_id.like(f"{TAKEN}%") | Delivery.provider_id.in_(select(Call.sid))
-    found = (
-        await session.execute(
-            select(Message, Conversation)
-            .join(Conversation, Conversation.id == Message.conversation_id)
-            .join(Address, Address.id == Conversation.address_id)
-            .join(Delivery, Delivery.message_id == Message.id)
-            .where(
-                Address.channel.in_(spoken),
-                Address.address.in_(phones.spellings(number)),
-                Message.author == "agent",
-                Message.created_at > clock.now() - ANSWERED_WITHIN,
-                Delivery.status.in_(("sent", "delivered", "read")),
-                ~said_in_call,
-            )
-            .order_by(Message.created_at.desc())
-            .limit(1)
-        )
-    ).first()
+    which = {
+        "spoken": [channel.name for channel in registry.described().values() if channel.spoken],
+        "numbers": list(phones.spellings(number)),
+        "oldest": clock.now() - ANSWERED_WITHIN,
+    }
+    found = (await session.execute(_WRITTEN, which)).first()
     return (found.Message, found.Conversation) if found else None

@@ -31,7 +31,7 @@ from bot import clock
 from bot.billing.account import Account, AccountService
 from bot.citizens import claim, facts, lock
 from bot.citizens.address import Address
-from bot.database import Base
+from bot.database import Base, table_of
 from bot.entity import entity
 from bot.formats import listing
 from bot.messaging import questions
@@ -97,17 +97,17 @@ class Outcome:
         return self.result is Result.VERIFIED
 
 
+_IDENTITIES = table_of(VerifiedIdentity)
 _USING = (
-    update(VerifiedIdentity)
+    update(_IDENTITIES)
     .where(
-        VerifiedIdentity.address_id == bindparam("address"),
-        VerifiedIdentity.ended_at.is_(None),
-        VerifiedIdentity.used_at > bindparam("used_after"),
-        VerifiedIdentity.verified_at > bindparam("verified_after"),
+        _IDENTITIES.c.address_id == bindparam("address"),
+        _IDENTITIES.c.ended_at.is_(None),
+        _IDENTITIES.c.used_at > bindparam("used_after"),
+        _IDENTITIES.c.verified_at > bindparam("verified_after"),
     )
     .values(used_at=bindparam("now"))
-    .returning(VerifiedIdentity.account_number)
-    .execution_options(synchronize_session=False)
+    .returning(_IDENTITIES.c.account_number)
 )
 
 

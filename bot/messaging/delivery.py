@@ -10,7 +10,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot import clock, faults, notify
 from bot.citizens.address import Address
-from bot.database import statement, transaction
+from bot.database import statement, table_of, transaction
 from bot.messaging import doubt, held, setbacks, window
 from bot.messaging.content import STATUS_RANK
 from bot.messaging.conversation import Conversation
@@ -151,19 +151,19 @@ async def _record(sending: Sending, outcome: str | SendError) -> bool:
     return True
 
 
+_DELIVERIES = table_of(Delivery)
 _ACCEPTED = (
-    update(Delivery)
-    .where(Delivery.id == bindparam("delivery"))
+    update(_DELIVERIES)
+    .where(_DELIVERIES.c.id == bindparam("delivery"))
     .values(
         # The provider's report of what came after may have been quicker, and is not taken back.
-        status=case((Delivery.status.in_(WAITING), bindparam("status_now")), else_=Delivery.status),
+        status=case((_DELIVERIES.c.status.in_(WAITING), bindparam("status_now")), else_=_DELIVERIES.c.status),
         provider_id=bindparam("known_as"),
         error="",
         uncertain=bindparam("in_doubt"),
         changed_at=bindparam("accepted_at"),
     )
-    .returning(notify.announcing(Delivery.conversation_id))
-    .execution_options(synchronize_session=False)
+    .returning(notify.announcing(_DELIVERIES.c.conversation_id))
 )
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot import clock, emergency, faults, jobs, notify
 from bot.assistant import TurnFailed
 from bot.calls import after_call
-from bot.database import transaction
+from bot.database import table_of, transaction
 from bot.messaging import (
     burst,
     choosing,
@@ -68,6 +69,8 @@ def _blamed(message: Message) -> Iterator[None]:
         log.exception("message %s broke its handling", message.id)
         raise _Broken(message.id, type(error).__name__, broken=True) from None
 
+
+_MESSAGES = table_of(Message)
 
 _UNHANDLED = (
     select(Message)
@@ -160,7 +163,7 @@ async def _read_next(conversation_id: int, intents: dict[int, str | None]) -> _R
         if _is_queued_before(conversation, message) and message.id not in intents:
             return _Reading(conversation, group, last, needs_intent=True)
         with _blamed(message):
-            _fix_turn(conversation, message)
+            await _fix_turn(session, conversation, message)
             dealt_with = await _without_assistant(session, conversation, group, intents.get(message.id))
             if dealt_with:
                 _close_joined(group)
@@ -183,10 +186,21 @@ def _is_queued_before(conversation: Conversation, message: Message) -> bool:
     return conversation.owner == Owner.QUEUE and conversation.handed_over_by != message.id
 
 
-def _fix_turn(conversation: Conversation, message: Message) -> None:
+_FIXING = (
+    update(_MESSAGES)
+    .where(_MESSAGES.c.id == bindparam("fixed"))
+    .values(session=bindparam("in_session"), owner_version=bindparam("under_owner"))
+)
+
+
+async def _fix_turn(session: AsyncSession, conversation: Conversation, message: Message) -> None:
     """A turn is repeated in the dialog, and against the owner, that it began with."""
-    if message.session is None:
-        message.session, message.owner_version = conversation.session, conversation.owner_version
+    if message.session is not None:
+        return
+    began = {"in_session": conversation.session, "under_owner": conversation.owner_version}
+    await session.execute(_FIXING, {"fixed": message.id, **began})
+    set_committed_value(message, "session", conversation.session)
+    set_committed_value(message, "owner_version", conversation.owner_version)
 
 
 async def _without_assistant(
@@ -271,24 +285,23 @@ async def _close(session: AsyncSession, message: Message, *, covered_by: str) ->
 
 def _closing(*, handled_at: Any, covered_by: Any) -> Update:
     return (
-        update(Message)
-        .where(Message.handled_at.is_(None))
+        update(_MESSAGES)
+        .where(_MESSAGES.c.handled_at.is_(None))
         .values(handled_at=handled_at, covered_by=covered_by, secret=None)
-        .execution_options(synchronize_session=False)
     )
 
 
 _CLOSING_ONE = (
     _closing(handled_at=bindparam("closed_at"), covered_by=bindparam("closed_by"))
-    .where(Message.id == bindparam("closed"))
-    .returning(Message.id)
+    .where(_MESSAGES.c.id == bindparam("closed"))
+    .returning(_MESSAGES.c.id)
 )
 
 
 async def _close_read_with(session: AsyncSession, message: Message) -> None:
     """Mark those handled that were read as one with a message."""
     closing = _closing(handled_at=clock.now(), covered_by="joined")
-    await session.execute(closing.where(Message.joined_to == message.id))
+    await session.execute(closing.where(_MESSAGES.c.joined_to == message.id))
 
 
 def _close_joined(group: Sequence[Message]) -> None:

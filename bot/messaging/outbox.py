@@ -6,6 +6,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import jobs
+from bot.database import table_of
 from bot.messaging import numbering, paging
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
@@ -15,6 +16,7 @@ from connectors.base import Part, restored, stored
 
 # What the provider's id is of a part that went out in the response to a webhook: providers give it none.
 IN_RESPONSE = "response"
+_DELIVERING = insert(table_of(Delivery))
 
 
 async def send(
@@ -48,7 +50,7 @@ async def send(
     )
     state = {"status": "sent", "provider_id": IN_RESPONSE} if in_response else {"status": "queued"}
     if deliveries := _deliveries(conversation, message, reply, urgent=urgent, **state):
-        await session.execute(insert(Delivery), deliveries)
+        await session.execute(_DELIVERING, deliveries)
     if in_response:
         return message
     if urgent:
