@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import httpx
+import aiohttp
 from rich.console import Console
 from rich.table import Table
 
@@ -15,6 +15,7 @@ from bench import load, memory, provider, stock_rasa, ventanilla
 RESULTS = Path(__file__).parent / "results.json"
 # Both run a custom action for it; ours asks the database.
 TEXT = "¿Hay cortes programados esta semana en el barrio Centro?"
+PATIENCE = aiohttp.ClientTimeout(60)
 OUR_PORT, PROVIDER_PORT, STOCK_PORT = 8700, 8710, 8720
 
 
@@ -44,11 +45,12 @@ async def _measure(citizens: int, seconds: float, stock_model: Path | None) -> l
 
 
 async def _stock(citizens: int, seconds: float, model: Path | None) -> tuple[load.Result, float]:
-    async with stock_rasa.running(STOCK_PORT, model) as (url, pids), httpx.AsyncClient(timeout=60) as client:
+    async with stock_rasa.running(STOCK_PORT, model) as (url, pids), aiohttp.ClientSession(timeout=PATIENCE) as client:
 
         async def turn(citizen: int) -> None:
-            answer = await client.post(url, json={"sender": f"citizen-{citizen}", "message": TEXT})
-            said = [message.get("text") for message in answer.raise_for_status().json()]
+            async with client.post(url, json={"sender": f"citizen-{citizen}", "message": TEXT}) as answer:
+                answer.raise_for_status()
+                said = [message.get("text") for message in await answer.json()]
             if said != [stock_rasa.ANSWER]:
                 raise RuntimeError(f"stock Rasa did not run its action, but said {said}")
 
@@ -59,7 +61,7 @@ async def _ours(citizens: int, seconds: float) -> tuple[load.Result, float]:
     async with (
         provider.running(PROVIDER_PORT) as phones,
         ventanilla.running(OUR_PORT, PROVIDER_PORT) as (webhook, pids),
-        httpx.AsyncClient(timeout=60) as client,
+        aiohttp.ClientSession(timeout=PATIENCE) as client,
     ):
         turn = ventanilla.citizen_turn(client, webhook, phones, TEXT)
         return await load.run(turn, citizens=citizens, seconds=seconds), memory.of_tree(pids)

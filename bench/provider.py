@@ -5,10 +5,13 @@ import itertools
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import parse_qsl
 
 import uvicorn
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 
 class Provider:
@@ -29,22 +32,23 @@ class Provider:
             self._arrival[phone].clear()
             await self._arrival[phone].wait()
 
-    async def accept(self, account: str, request: Request) -> JSONResponse:
+    async def accept(self, request: Request) -> JSONResponse:
         """POST …/Messages.json: accepted, with an id."""
-        form = await request.form()
-        phone = str(form["To"])
+        form = dict(parse_qsl((await request.body()).decode()))
+        phone = form["To"]
         self._received[phone] += 1
         self._arrival[phone].set()
         sid = f"SM{next(self._numbers):032x}"
-        body = {"sid": sid, "status": "queued", "account_sid": account, "to": phone, "from": str(form["From"])}
+        account = request.path_params["account"]
+        body = {"sid": sid, "status": "queued", "account_sid": account, "to": phone, "from": form["From"]}
         return JSONResponse(body, status_code=201)
 
 
 @asynccontextmanager
 async def running(port: int) -> AsyncIterator[Provider]:
     """A provider listening on loopback."""
-    provider, app = Provider(), FastAPI()
-    app.add_api_route("/2010-04-01/Accounts/{account}/Messages.json", provider.accept, methods=["POST"])
+    provider = Provider()
+    app = Starlette(routes=[Route("/2010-04-01/Accounts/{account}/Messages.json", provider.accept, methods=["POST"])])
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", access_log=False))
     serving = asyncio.create_task(server.serve())
     while not server.started:

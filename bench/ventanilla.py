@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import httpx
 
 from bench.provider import Provider
@@ -47,7 +48,7 @@ async def running(port: int, provider_port: int) -> AsyncIterator[tuple[str, lis
 
 
 def citizen_turn(
-    client: httpx.AsyncClient, webhook: str, provider: Provider, text: str
+    client: aiohttp.ClientSession, webhook: str, provider: Provider, text: str
 ) -> Callable[[int], Awaitable[None]]:
     """A turn of a citizen: the signed webhook, then the answer's arrival at the provider."""
     numbers = itertools.count(1)
@@ -63,8 +64,9 @@ def citizen_turn(
             "Body": text,
             "NumMedia": "0",
         }
-        answer = await client.post(webhook, data=form, headers={"X-Twilio-Signature": _signature(webhook, form)})
-        answer.raise_for_status()
+        headers = {"X-Twilio-Signature": _signature(webhook, form)}
+        async with client.post(webhook, data=form, headers=headers) as answer:
+            answer.raise_for_status()
         await provider.wait(phone, before)
 
     return turn
