@@ -26,6 +26,7 @@ from bot.messaging.ownership import EMERGENCY
 from connectors import registry
 
 MESSAGES_AT_ONCE = 50
+PREVIEW = 160  # characters of a message, where only a line of it is shown
 
 
 @dataclass(frozen=True)
@@ -286,7 +287,8 @@ def _row(conversation: Conversation, address: Address, message: Message | None, 
 
 
 def _one_line(message: Message) -> str:
-    return " ".join(message.body.split())[:160]
+    text = " ".join(message.body.split())
+    return text if len(text) <= PREVIEW else f"{text[: PREVIEW - 1].rstrip()}…"
 
 
 async def _lines(session: AsyncSession, conversation_id: int, from_seq: int) -> list[Line]:

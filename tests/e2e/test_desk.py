@@ -22,7 +22,7 @@ from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from sandbox.pages import HERE
 from tests.builders import create_case, create_conversation, create_message, make_inbound
-from tests.channels import WHATSAPP_NUMBER, configure, forget
+from tests.channels import SMS_NUMBER, WHATSAPP_NUMBER, configure, forget
 from tests.e2e.browser import chromium
 from tests.e2e.desk_process import DESKTOP, PHONE, agent_at, make_agent, running_desk, second_tab
 from tests.serving import until
@@ -266,15 +266,28 @@ async def test_after_24_hours_on_whatsapp_the_agent_sees_what_will_be_sent(stage
 
 
 async def test_a_phone_shows_one_thing_at_a_time(stage):
-    await waiting(cases=1)
+    number = "+573001234567"
+    conversation_id = await waiting(channel="whatsapp", account=WHATSAPP_NUMBER, address=number, cases=1)
+    headline = "Pague en línea: https://www.example.org/" + "promocion-de-noviembre-" * 4
+    async with transaction() as session:
+        conversation = await session.get_one(Conversation, conversation_id)
+        await create_message(session, conversation, body="¿A quién llamo? " * 20, content={"reference": "SM1"})
+        for told in ({"forwarded": "often"}, {"referral": {"headline": headline}}, {"replies_to": "SM1"}):
+            await create_message(session, conversation, body="¿Es verdad?", content={"details": told})
+        texts = await create_conversation(session, channel="sms", account=SMS_NUMBER, address=number)
+        await create_message(session, texts)
     page = await stage.agent(viewport=PHONE)
     lists, chat, context = page.locator(".lists"), page.locator(".chat"), page.locator(".context")
     await expect(lists).to_be_visible()
     await expect(chat).to_be_hidden()
     await take_first(page)
     await expect(lists).to_be_hidden()
+    for shown in ("puede ser una cadena", f"Llegó por un anuncio: {headline}", "Responde a: ¿A quién llamo?"):
+        await expect(chat.locator(".extra").filter(has_text=shown)).to_be_visible()
+    assert await chat.locator(".bubble").evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
     await page.get_by_role("button", name="Datos del ciudadano").click()
     await expect(context).to_be_visible()
+    await expect(context).to_contain_text("Del mismo teléfono")
     await expect(context).to_contain_text("Fecha límite")
     await page.get_by_role("button", name="Volver a la conversación").click()
     await write(page, ANSWERED)
