@@ -11,7 +11,7 @@ from bot.database import Base
 from bot.messaging import ownership
 from bot.messaging.conversation import Conversation, Owner
 
-SUMMARY = "Devolver la llamada."
+SUMMARY, REASON = "Devolver la llamada.", "callback"
 
 
 class Callback(Base):
@@ -46,7 +46,7 @@ async def request(
     found.number = number or found.number
     await session.flush()
     if conversation.owner == Owner.ASSISTANT:
-        await ownership.hand_over(session, conversation, reason="callback", summary=SUMMARY)
+        await ownership.hand_over(session, conversation, reason=REASON, summary=SUMMARY)
     elif SUMMARY not in conversation.summary:
         conversation.summary = f"{SUMMARY}\n{conversation.summary}".strip()
     await notify.announce(session, conversation.id)
@@ -72,3 +72,11 @@ async def done(session: AsyncSession, conversation_id: int, *, agent_id: int | N
     )
     await notify.announce(session, conversation_id)
     return made is not None
+
+
+async def settle(session: AsyncSession, conversation: Conversation) -> None:
+    """The call need not be made: the citizen has spoken with a person. Those in the queue are not told to make it."""
+    await done(session, conversation.id)
+    conversation.summary = conversation.summary.replace(SUMMARY, "").strip()
+    if conversation.queue_reason == REASON:
+        conversation.queue_reason = "person"

@@ -169,7 +169,7 @@ async def talked(session: AsyncSession, on: OnCall, note: str) -> None:
     on.call.answered = True
     owed = await callback.open_one(session, on.conversation.id)
     if owed and owed.requested_at >= on.call.begun_at:
-        await callback.done(session, on.conversation.id)
+        await callback.settle(session, on.conversation)
     if on.conversation.owner != Owner.ASSISTANT:
         on.conversation.summary = f"{on.conversation.summary}\n{note}".strip()
     await notify.announce(session, on.conversation.id)

@@ -333,6 +333,7 @@ async def test_who_spoke_with_a_person_while_the_database_was_away_is_not_called
     assert ("Una persona le devolverá la llamada" in told.words) == bool(owed)
     async with transaction() as session:
         assert len((await session.scalars(select(Callback).where(Callback.done_at.is_(None)))).all()) == owed
+    assert ("Devolver la llamada." in (await conversation_of(line)).summary) == bool(owed)
 
 
 async def test_a_call_that_can_be_kept_nowhere(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
