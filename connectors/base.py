@@ -121,6 +121,11 @@ class Connector(Protocol):
         Asked of one connector a channel: an event may be of any of the channel's accounts.
         """
 
+    def read(self, webhook: Webhook) -> Event | None:
+        """What a webhook says whose signature has been checked, now or before a while in the spool; None for what the
+        office need not know. Does nothing else. LookupError or ValueError when it is nothing that the provider sends.
+        """
+
     def render(self, reply: Reply, message_id: int) -> list[Part]:
         """The reply in this channel's form, split within its limits.
 
@@ -144,18 +149,8 @@ class Connector(Protocol):
 
 
 @runtime_checkable
-class ReadsAgain(Protocol):
-    """A connector whose webhooks are kept while the database is away. One without: its senders wait, and come again."""
-
-    def read(self, webhook: Webhook) -> Event | None:
-        """What a webhook says whose signature has been checked, now or before a while in the spool; None for what the
-        office need not know. Does nothing else. LookupError or ValueError when it is nothing that the provider sends.
-        """
-
-
-@runtime_checkable
-class StoresLate(ReadsAgain, Protocol):
-    """One whose webhooks are not all events: it does itself what is left to do about one that had to wait."""
+class StoresLate(Protocol):
+    """A connector whose webhooks are not all events: it does itself what is left to do about one that had to wait."""
 
     async def store_late(self, webhook: Webhook, received_at: datetime, *, answered: bool) -> None:
         """Store what a webhook from the spool says; twice is once. Raises one of bot.messaging.intake.AWAY while the

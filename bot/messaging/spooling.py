@@ -23,7 +23,7 @@ from bot.messaging.spool import Full, Spool
 from bot.messaging.webhook import Webhook
 from bot.settings import settings
 from connectors import registry
-from connectors.base import ReadsAgain, StoresLate
+from connectors.base import StoresLate
 
 RETRY_SECONDS = 0.5
 # One that the database refuses, again and again, is put aside, so that those behind it are stored.
@@ -111,7 +111,6 @@ class Line:
 
         head, webhook = _read(record)
         connector = registry.by_name(self._channel, self._account)
-        assert isinstance(connector, ReadsAgain)
         if isinstance(connector, StoresLate):
             await connector.store_late(webhook, head.received_at, answered=head.answered)
         elif event := connector.read(webhook):  # a mended connector may find nothing in it any more
@@ -126,16 +125,15 @@ class Line:
 
 
 @lru_cache(maxsize=1000)
-def line(channel: str, account: str) -> Line | None:
-    """The line of a channel account, opened at its first use; None where no webhook is ever kept. Raises OSError."""
-    return Line(channel, account) if isinstance(registry.by_name(channel, account), ReadsAgain) else None
+def line(channel: str, account: str) -> Line:
+    """The line of a channel account, opened at its first use. Raises OSError."""
+    return Line(channel, account)
 
 
 def must_wait(channel: str, account: str) -> bool:
     """Whether older events of this account wait in its spool: then a newer one belongs behind them."""
     with contextlib.suppress(OSError):
-        found = line(channel, account)
-        return found is not None and found.waits
+        return line(channel, account).waits
     return False
 
 
@@ -148,10 +146,7 @@ async def keep(event: Event, webhook: Webhook, *, answered: bool = False) -> boo
 async def keep_webhook(channel: str, account: str, webhook: Webhook, kind: str, *, answered: bool = False) -> bool:
     """The same for any webhook of an account; `kind` is what it is counted as."""
     try:
-        found = line(channel, account)
-        if found is None:
-            return False
-        await found.put(_record(webhook, answered=answered))
+        await line(channel, account).put(_record(webhook, answered=answered))
         SPOOLED.labels(channel, kind).inc()
     except (Full, OSError) as error:
         log.error("an event of %s is in no spool: %s", channel, type(error).__name__)
@@ -200,4 +195,4 @@ def _lines() -> list[Line]:
     for connector in registry.configured():
         with contextlib.suppress(OSError):
             found.append(line(connector.channel, connector.account))
-    return [each for each in found if each]
+    return found
