@@ -6,7 +6,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.account_action import AccountAction
 from actions.context import Turn
-from actions.say import Button, give, tell
+from actions.say import Button, give, tell, was_offered
 from bot import effects, media
 from bot.billing import balance, explanation, phrases
 from bot.billing.account import Account
@@ -15,6 +15,8 @@ from bot.billing.bill import Bill
 from bot.messaging.content import Document
 
 DETAIL: Button = ("Ver detalle", "/bill_explain")
+# Asked for again right after the explanation, the same intent gives every line.
+LINES: Button = ("Ver cada cobro", "/bill_explain")
 COPY: Button = ("Copia en PDF", "/bill_copy")
 PLACES: Button = ("Dónde pagar", "/bill_payment_methods")
 AGREEMENT: Button = ("Pagar en cuotas", "/bill_payment_agreement")
@@ -34,15 +36,16 @@ class BillAction(AccountAction):
         if bill is None:
             tell(dispatcher, phrases.no_bills(account))
         elif month and (asked := await balance.bill_of(now.session, account.number, month)) is not None:
-            await self.tell_of(now, account, asked, dispatcher)
-        elif month and month != bill.period:
-            tell(dispatcher, phrases.no_bill_of(month, bill))
-            await self.tell_of(now, account, bill, dispatcher)
+            await self.tell_of(now, account, asked, dispatcher, tracker)
         else:
-            await self.tell_of(now, account, bill, dispatcher)
+            if month and month != bill.period:
+                tell(dispatcher, phrases.no_bill_of(month, bill))
+            await self.tell_of(now, account, bill, dispatcher, tracker)
         return self.done()
 
-    async def tell_of(self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher) -> None:
+    async def tell_of(
+        self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> None:
         """Say what was asked of this bill."""
         raise NotImplementedError
 
@@ -50,7 +53,9 @@ class BillAction(AccountAction):
 class ActionBillAmount(BillAction):
     intent = "bill_amount"
 
-    async def tell_of(self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher) -> None:
+    async def tell_of(
+        self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> None:
         state = await balance.state_of(now.session, bill)
         tell(dispatcher, phrases.amount(state), *_next_steps(state))
 
@@ -58,7 +63,9 @@ class ActionBillAmount(BillAction):
 class ActionBillDueDate(BillAction):
     intent = "bill_due_date"
 
-    async def tell_of(self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher) -> None:
+    async def tell_of(
+        self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> None:
         state = await balance.state_of(now.session, bill)
         tell(dispatcher, phrases.due_date(state), *_next_steps(state))
 
@@ -66,15 +73,26 @@ class ActionBillDueDate(BillAction):
 class ActionBillExplain(BillAction):
     intent = "bill_explain"
 
-    async def tell_of(self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher) -> None:
+    async def tell_of(
+        self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> None:
         before = await balance.neighbour(now.session, bill)
-        tell(dispatcher, phrases.explained(explanation.explain(bill, before)), COPY, COMPLAIN)
+        made = explanation.explain(bill, before)
+        said = str(tracker.latest_message.get("text") or "")
+        if asked := [] if said.startswith("/") else explanation.named(made, said):
+            tell(dispatcher, phrases.about_lines(asked, made), LINES, COMPLAIN)
+        elif was_offered(tracker, LINES) and not _names_month(tracker):
+            tell(dispatcher, phrases.detailed(made), COPY, COMPLAIN)
+        else:
+            tell(dispatcher, phrases.explained(made), LINES, COPY, COMPLAIN)
 
 
 class ActionBillCopy(BillAction):
     intent = "bill_copy"
 
-    async def tell_of(self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher) -> None:
+    async def tell_of(
+        self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> None:
         # Only here: what draws a PDF takes a second to load, and a start does not wait for it.
         from bot.billing import copy
 
@@ -93,3 +111,8 @@ def _next_steps(state: BillState) -> list[Button]:
     if state.owed <= 0:
         return [DETAIL, COPY]
     return [DETAIL, COPY, AGREEMENT if state.is_overdue else PLACES]
+
+
+def _names_month(tracker: Tracker) -> bool:
+    found = tracker.latest_message.get("entities") or []
+    return any(one.get("entity") == "month" for one in found)

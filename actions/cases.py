@@ -134,14 +134,14 @@ class ActionComplaintAppeal(Action):
 
             appeal_id = await effects.once(now.session, event_id=now.event_id, action=self.name(), make=make)
             if not appeal_id:
-                tell(dispatcher, f"{phrases.status(case)} El recurso se presenta contra la respuesta, cuando la tenga.")
+                tell(dispatcher, f"{phrases.status(case)} Cuando tenga la respuesta, puede pedir aquí que la revisen.")
             else:
                 await self._filed(now, await now.session.get_one(Case, int(appeal_id)), dispatcher)
         return [SlotSet("case_number", None)]
 
     async def _filed(self, now: Turn, appeal: Case, dispatcher: CollectingDispatcher) -> None:
         queued = attention.is_open()
-        words = "Una persona revisa con usted los requisitos del recurso."
+        words = "Una persona mira con usted si falta algo."
         tell(dispatcher, f"{phrases.filed(appeal)} {words} {phrases.who_answers(queued=queued)}")
         if queued:
             await _to_a_person(now, appeal, "complaint")

@@ -8,16 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import turn
 from actions.form_answers import FormAnswers, refuse
-from bot.entity import entity
 from bot.outages import phrases
 from bot.outages.places import neighborhood_in
+from bot.outages.services import service_in
 from bot.text import fold
 
-# How people call a service, beside its name in entity.yml.
-_CALLED = {
-    "luz": "energia", "electricidad": "energia", "corriente": "energia", "acueducto": "agua", "basura": "aseo",
-    "lampara": "alumbrado", "poste": "alumbrado", "farola": "alumbrado", "bombillo": "alumbrado",
-}  # fmt: skip
 _DOES_NOT_KNOW = {
     "no se",
     "no lo se",
@@ -56,7 +51,7 @@ class ValidateOutageForm(FormAnswers):
     async def validate_service(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        key = _service(str(value or ""))
+        key = service_in(str(value or ""))
         if key is None:
             return refuse(dispatcher, tracker, "service", "No reconocí el servicio.")
         return {"service": key}
@@ -71,15 +66,6 @@ class ValidateOutageForm(FormAnswers):
         # A name of several words may have been cut short on its way: "Villa" of "Villa del Río".
         whole = None if neighborhood_in(words) else neighborhood_in(str(tracker.latest_message.get("text") or ""))
         return {"place": whole or words[:LONGEST_PLACE]}
-
-
-def _service(text: str) -> str | None:
-    bare = fold(text)
-    names = {fold(service.name): service.key for service in entity().services} | _CALLED
-    names |= {service.key: service.key for service in entity().services}
-    if bare in names:
-        return names[bare]
-    return next((names[word] for word in bare.replace(",", " ").split() if word in names), None)
 
 
 def _named(tracker: Tracker) -> str | None:

@@ -1,5 +1,6 @@
 """Replies as rasa-sdk's dispatcher takes them."""
 
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.messaging.content import Choice, Document, Reply
@@ -24,3 +25,18 @@ def tell(dispatcher: CollectingDispatcher, text: str, *buttons: Button) -> None:
 def give(dispatcher: CollectingDispatcher, document: Document) -> None:
     """Utter a file that `bot.media` keeps."""
     say(dispatcher, Reply(document=document))
+
+
+def was_offered(tracker: Tracker, button: Button) -> bool:
+    """Whether the turn before the latest message offered this button."""
+    before = False
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            if before:
+                return False
+            before = True
+        elif before and event.get("event") == "bot":
+            buttons = (event.get("data") or {}).get("buttons") or []
+            if any((one.get("title"), one.get("payload")) == button for one in buttons):
+                return True
+    return False

@@ -33,11 +33,6 @@ def money(amount: Decimal | int, country: str | None = None) -> str:
     return f"-{text}" if amount < 0 and cents else text
 
 
-def signed_money(amount: Decimal | int, country: str | None = None) -> str:
-    """A difference: `+$4.200` or `-$4.200`."""
-    return money(amount, country) if amount < 0 else f"+{money(amount, country)}"
-
-
 def number(value: Decimal | int | float, country: str | None = None) -> str:
     """A quantity with at most three decimals, none that are zero: `1.250`, `13,5`."""
     _, thousands, point, _ = _MONEY.get(country or entity().country, _MONEY["CO"])

@@ -10,9 +10,16 @@ from decimal import Decimal
 
 from bot.billing.bill import Bill, BillLine, BillReading
 from bot.entity import entity
-from bot.formats import money, month_name, number, signed_money
+from bot.formats import money, month_name, number
+from bot.words import plain, sound
 
 ZERO = Decimal(0)
+# So many letters tell one name from another, also in the plural or misspelt at its end.
+NAME = 6
+# Words of printed lines that say too little of which line is meant, or that people use of the whole bill.
+_OF_MANY = frozenset(
+    "consumo cargo energia agua acueducto servicio estrato publico anterior valor otros otro factura recibo".split()
+)
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,6 @@ class Explanation:
     def difference(self) -> Decimal:
         return self.bill.total - (self.before.total if self.before else ZERO)
 
-    def largest(self, count: int) -> list[Change]:
-        """What changed most, in the order of its size."""
-        moved = [change for change in self.changes if change.difference != ZERO]
-        return sorted(moved, key=lambda change: -abs(change.difference))[:count]
-
 
 def explain(bill: Bill, before: Bill | None) -> Explanation:
     """Match the lines of two bills by service, kind and name, in the order of the newer bill."""
@@ -77,39 +79,36 @@ def reason(change: Change, bill: Bill, before: Bill | None) -> str:
         reasons.append(_more_or_less(line, old.quantity, _unit(line, bill)))
     if line.unit_price is not None and old.unit_price is not None and line.unit_price != old.unit_price:
         rose = "subió" if line.unit_price > old.unit_price else "bajó"
-        prices = f"{_price(old.unit_price)} a {_price(line.unit_price)}"
+        prices = f"{price_text(old.unit_price)} a {price_text(line.unit_price)}"
         reasons.append(f"el valor de cada {_unit(line, bill) or 'unidad'} {rose} de {prices}")
     return "; ".join(reasons)
 
 
-def reading_note(reading: BillReading) -> str:
-    """What the meter said: the two readings, or that it could not be read."""
+def average_note(reading: BillReading) -> str:
+    """What a consumption means that was not read from the meter."""
     service = entity().service(reading.service)
-    name = service.name if service else reading.service
     used = f"{number(reading.consumption)} {reading.unit}"
-    if reading.basis == "average":
-        return (
-            f"El consumo de {name} es un promedio ({used}) porque no se pudo leer el medidor. "
-            "Cuando se lea, la diferencia se ajusta."
-        )
-    if reading.previous is None or reading.current is None:
-        return f"Consumo de {name}: {used}."
-    return f"Consumo de {name}: {used} (lectura {number(reading.previous)} a {number(reading.current)})."
+    return (
+        f"El consumo de {service.name if service else reading.service} es un promedio ({used}) porque no se pudo leer "
+        "el medidor. Cuando se lea, la diferencia se ajusta."
+    )
 
 
-def line_text(line: BillLine, bill: Bill) -> str:
-    """One printed line, and whose money it is when not the office's: `Consumo de energía: $98.400 (120 kWh a $820)`."""
-    text = f"{line.name}: {money(line.amount)}"
-    if line.quantity is not None and line.unit_price is not None:
-        text += f" ({number(line.quantity)} {_unit(line, bill)} a {_price(line.unit_price)})".replace("  ", " ")
-    return f"{text}, de {line.third_party}" if line.third_party else text
+def named(made: Explanation, text: str) -> list[Change]:
+    """The lines that somebody asks about by their printed name: "qué es el alumbrado", "por qué intereses"."""
+    said = {sound(word)[:NAME] for word in re.findall(r"[a-zñ]{4,}", plain(text))}
+    return [change for change in made.changes if said & _called(change.shown)]
 
 
-def difference_text(change: Change, bill: Bill, before: Bill | None) -> str:
-    """One changed line: `Consumo de energía: +$24.600, 30 kWh más (150 frente a 120)`."""
-    why = reason(change, bill, before)
-    text = f"{change.shown.name}: {signed_money(change.difference)}"
-    return f"{text}, {why}" if why else text
+def price_text(price: Decimal) -> str:
+    """The price of a unit, with its cents: `$812,40`."""
+    return money(price.quantize(Decimal("0.01")))
+
+
+def _called(line: BillLine) -> set[str]:
+    words = {"basura"} if line.service == "aseo" else set()
+    words |= set(re.findall(r"[a-zñ]{4,}", plain(line.name)))
+    return {sound(word)[:NAME] for word in words - _OF_MANY}
 
 
 def _key(line: BillLine) -> tuple[str | None, str, str]:
@@ -126,7 +125,3 @@ def _more_or_less(line: BillLine, before: Decimal, unit: str) -> str:
 
 def _unit(line: BillLine, bill: Bill) -> str:
     return next((reading.unit for reading in bill.readings if reading.service == line.service), "")
-
-
-def _price(price: Decimal) -> str:
-    return money(price.quantize(Decimal("0.01")))

@@ -1,11 +1,28 @@
 """What citizens read about their bills: the number that was asked for first, then what follows from it."""
 
+from decimal import Decimal
+
 from bot import clock
 from bot.billing.account import Account
 from bot.billing.balance import BillState
 from bot.billing.bill import Bill
-from bot.billing.explanation import Change, Explanation, reading_note, reason
+from bot.billing.causes import Cause, notable, of, share, told_of, why
+from bot.billing.explanation import Change, Explanation, average_note, reason
 from bot.formats import long_date, money, month_name
+
+# So many lines are read on a small screen.
+FEW = 4
+# What a kind of line is, in words that need no bill at hand.
+_MEANS = {
+    "previous_debt": "Es lo que faltaba por pagar de facturas anteriores.",
+    "interest": "Se cobra cuando una factura se paga después de su fecha.",
+    "agreement": "Es la cuota del acuerdo de pago de su cuenta.",
+    "fixed_charge": "Es fijo: se paga igual aunque use poco.",
+    "subsidy": "Es una ayuda que le descontamos según su estrato.",
+    "contribution": "Es un aporte que paga para los subsidios de otros usuarios.",
+    "rounding": "Es para que el total quede sin monedas sueltas.",
+    "tax": "Es un impuesto.",
+}
 
 
 def no_bills(account: Account) -> str:
@@ -56,22 +73,70 @@ def copy_of(bill: Bill) -> str:
 
 
 def explained(made: Explanation) -> str:
+    """A bill beside the month before: the difference and its main reason, then what changed by something worth saying.
+
+    Where nothing did, or there is no month before: what the bill is made of.
+    """
+    causes = of(made)
+    told = notable(made, causes)[:FEW]
+    if made.before is None or not told:
+        return "\n".join([_made_of(made), *_shares(made, causes)])
+    reason_why = why(told[0], made.bill.readings)
+    mainly = reason_why if len(told) == 1 else f"sobre todo {reason_why}"
+    lines = [f"{_compared(made)}, {mainly}." if made.difference else f"{_compared(made)}, pero cambió por dentro:"]
+    lines += [f"• {told_of(cause, made)}" for cause in told]
+    rest = ["Lo demás casi no cambió."] if len(causes) > len(told) else []
+    return "\n".join([*lines, *rest, *_averages(made)])
+
+
+def detailed(made: Explanation) -> str:
     """A bill line by line beside the month before."""
-    bill, before = made.bill, made.before
-    parts = [_compared(made), "\n".join(f"• {_line(change, made)}" for change in made.changes)]
-    notes = [reading_note(reading) for reading in bill.readings if reading.basis == "average" or before is None]
-    return "\n".join([*parts, *notes])
+    return "\n".join([f"{_compared(made)}. Línea por línea:", *_lines(made.changes, made), *_averages(made)])
+
+
+def about_lines(changes: list[Change], made: Explanation) -> str:
+    """What the lines are that somebody asks about by name."""
+    kinds = dict.fromkeys(change.shown.kind for change in changes)
+    meaning = [_MEANS[kind] for kind in kinds if kind in _MEANS]
+    owners = dict.fromkeys(change.shown.third_party for change in changes if change.shown.third_party)
+    meaning += [f"Ese valor es de {owner}; nosotros solo lo cobramos en la factura." for owner in owners]
+    return "\n".join([*(line.removeprefix("• ") for line in _lines(changes[:FEW], made)), *meaning])
 
 
 def _compared(made: Explanation) -> str:
     start = f"Su factura de {_month(made.bill.period)} es de {money(made.bill.total)}"
     if made.before is None:
-        return f"{start}. Es la primera de su cuenta:"
+        return start
     month, total = _month(made.before.period), money(made.before.total)
     if made.difference == 0:
-        return f"{start}, lo mismo que la de {month}:"
+        return f"{start}, lo mismo que la de {month}"
     word = "más" if made.difference > 0 else "menos"
-    return f"{start}: {money(abs(made.difference))} {word} que la de {month} ({total}). Línea por línea:"
+    return f"{start}: {money(abs(made.difference))} {word} que la de {month} ({total})"
+
+
+def _made_of(made: Explanation) -> str:
+    if made.before is None:
+        return f"{_compared(made)}. Es la primera de su cuenta, y se compone así:"
+    if made.difference == 0:
+        return f"{_compared(made)}. Se compone así:"
+    month, total = _month(made.before.period), money(made.before.total)
+    start = f"Su factura de {_month(made.bill.period)} es de {money(made.bill.total)}"
+    return f"{start}, casi lo mismo que la de {month} ({total}). Se compone así:"
+
+
+def _shares(made: Explanation, causes: list[Cause]) -> list[str]:
+    largest = sorted((cause for cause in causes if cause.amount), key=lambda cause: -cause.amount)
+    rest = sum((cause.amount for cause in largest[FEW:]), Decimal(0))
+    lines = [f"• {share(cause, made)}" for cause in largest[:FEW]]
+    return [*lines, *([f"• Lo demás: {money(rest)}."] if rest else []), *_averages(made)]
+
+
+def _averages(made: Explanation) -> list[str]:
+    return [average_note(reading) for reading in made.bill.readings if reading.basis == "average"]
+
+
+def _lines(changes: list[Change], made: Explanation) -> list[str]:
+    return [f"• {_line(change, made)}" for change in changes]
 
 
 def _line(change: Change, made: Explanation) -> str:
@@ -83,10 +148,10 @@ def _line(change: Change, made: Explanation) -> str:
         return text
     if change.difference == 0:
         return f"{text} (igual)"
-    why = reason(change, made.bill, made.before)
+    why_so = reason(change, made.bill, made.before)
     if change.before is None or change.line is None:
-        return f"{text} ({why})"
-    return f"{text} (antes {money(change.before.amount)}{'; ' + why if why else ''})"
+        return f"{text} ({why_so})"
+    return f"{text} (antes {money(change.before.amount)}{'; ' + why_so if why_so else ''})"
 
 
 def _deadline(state: BillState) -> str:
@@ -100,8 +165,8 @@ def _suspension(bill: Bill) -> str:
     if bill.suspension_on is None:
         return ""
     if bill.suspension_on <= clock.today():
-        return f"Su factura indica suspensión desde el {long_date(bill.suspension_on)}."
-    return f"Pague antes del {long_date(bill.suspension_on)} para evitar la suspensión."
+        return f"Según su factura, desde el {long_date(bill.suspension_on)} le pueden suspender el servicio."
+    return f"Pague antes del {long_date(bill.suspension_on)} para que no le suspendan el servicio."
 
 
 def _carried(bill: Bill) -> str:

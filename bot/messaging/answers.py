@@ -21,6 +21,7 @@ from bot.messaging.failures import WANTS_PERSON
 from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
 from bot.messaging.questions import open_questions
+from bot.outages import correcting
 from bot.words import plain
 
 _MEANS_OTHER = re.compile(r"\W*(no\b(?! (lo |la |me )*(se|tengo|recuerdo|acuerdo))|(es |la |de )*otra\b)")
@@ -135,4 +136,5 @@ HANDLERS: dict[str, Handler] = {
     opting.QUESTION: opting.answer,
     suspicion.QUESTION: suspicion.answer,
     by_text.QUESTION: by_text.answer,
+    correcting.QUESTION: correcting.answer,
 }

@@ -55,6 +55,25 @@ LANGUAGES = (
         "Désolé, je ne comprends que l'espagnol ; une personne va vous aider.",
     ),
     Language(
+        "italiano",
+        _words(
+            "buongiorno buonasera salve vorrei voglio bisogno ho abbiamo sono siamo pagare bolletta acqua dove "
+            "bollette perche posso puo parlare aiuto aiutare grazie prego c'e manca mia della delle dell'acqua nella "
+            "nel dal il ieri oggi qualcuno non per di"
+        ),
+        "Mi dispiace, capisco solo lo spagnolo; una persona La aiuterà.",
+    ),
+    Language(
+        "alemán",
+        _words(
+            "ich wir sie ist sind habe haben hallo guten tag morgen abend danke bitte mein meine meinen kein keine "
+            "keinen nicht und oder der die dem ein eine einen seit gestern heute mit fur von zu wie viel wo "
+            "wann warum rechnung strom wasser bezahlen zahlen schulde mochte brauche hilfe helfen sprechen jemand "
+            "jemandem haus wohnung"
+        ),
+        "Entschuldigung, ich verstehe nur Spanisch; eine Person wird Ihnen helfen.",
+    ),
+    Language(
         "quechua",
         _words(
             "allinllachu imaynallan imaynalla kachkanki kanki kani manam mana kanchu kan kachkan wasi wasiy wasiypi "

@@ -34,6 +34,7 @@ from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.failures import WANTS_PERSON
 from bot.messaging.message import Message
+from bot.outages import correcting
 from bot.words import plain
 
 # Files that come one after the other within this time were sent together.
@@ -97,8 +98,9 @@ async def _answered(session: AsyncSession, conversation: Conversation, message: 
     """Whether it answers one of the platform's questions, and that was all; a tap on one that is over is told so."""
     payload = pick.choice.payload if pick and not pick.stale else None
     answer = await answers.find(session, conversation, message, payload)
-    if answer is None and conversation.dialog_open and message.kind != "choice":
-        answer = _about_form(message)
+    if answer is None and message.kind != "choice":
+        open_form = conversation.dialog_open
+        answer = _about_form(message) if open_form else await correcting.take(session, conversation, message)
     if answer is None:
         over = message.kind == "choice"
         return over and await _say(session, conversation, message, phrases.OLD_BUTTON)

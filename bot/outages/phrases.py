@@ -1,27 +1,27 @@
 """What citizens are told about outages: short, the fact first, and never an hour that nobody has given."""
 
+import re
+
 from bot import clock
 from bot.entity import Service, entity
 from bot.formats import listing, long_date, moment_text, time_of_day
 from bot.outages.finding import is_late
 from bot.outages.outage import Outage, OutageReport
+from bot.outages.places import neighborhood_in
 from bot.words import full_stop
 
 FEW = 5
 
 
 def known(outage: Outage, neighborhood: str) -> str:
-    """An outage that runs now: what, where, why, until when, and how old this is."""
+    """An outage that runs now: what, where and until when in the first sentence; then why, and how old this is."""
     kind = "un corte programado" if outage.kind == "planned" else "un corte"
-    parts = [
-        full_stop(
-            f"Sí, hay {kind} de {service_name(outage.service)} en {neighborhood} desde {moment_text(outage.starts_at)}"
-        ),
-        f"Causa: {outage.cause}.",
-        _eta(outage),
-        outage.message,
-        full_stop(f"Actualizado {moment_text(outage.updated_at)}"),
-    ]
+    since = f"Sí, hay {kind} de {service_name(outage.service)} en {neighborhood} desde {moment_text(outage.starts_at)}"
+    if outage.eta is None or is_late(outage, clock.now()):
+        first = [full_stop(since), _eta(outage)]
+    else:
+        first = [full_stop(f"{since}; se espera que vuelva {moment_text(outage.eta)}")]
+    parts = [*first, f"Causa: {outage.cause}.", outage.message, full_stop(f"Dato de {moment_text(outage.updated_at)}")]
     return " ".join(part for part in parts if part)
 
 
@@ -39,11 +39,22 @@ def none_known(service: str | None, neighborhood: str) -> str:
 def reported(report: OutageReport, others: int) -> str:
     """A report was taken down, and how many neighbours have reported the same."""
     where = report.neighborhood or report.place
-    text = f"Reporte {report.number}: sin {service_name(report.service)} en {where}. Ya quedó registrado."
-    if others:
-        neighbours = "otra persona" if others == 1 else f"otras {others} personas"
-        text += f" En su sector {'reportó' if others == 1 else 'reportaron'} lo mismo {neighbours}."
-    return f"{text} Todavía no tengo hora de regreso. Si ve cables caídos, chispas o huele a gas, escríbalo ya."
+    parts = [
+        f"Ya reporté que falta {service_name(report.service)} en {where}. Su reporte es el {report.number}.",
+        _neighbours(others),
+        "Todavía no tengo hora de regreso. Si ve cables caídos, chispas o huele a gas, escríbalo ya.",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def corrected(report: OutageReport, others: int) -> str:
+    """A report that the citizen has corrected, as it stands now."""
+    street = re.search(r"\d", report.place) is not None
+    where = report.place if street or report.neighborhood is None else report.neighborhood
+    if street and report.neighborhood and neighborhood_in(where) is None:
+        where = f"{where}, {report.neighborhood}"
+    text = f"Corregido. Su reporte {report.number} queda así: sin {service_name(report.service)} en {where}."
+    return " ".join(part for part in (text, _neighbours(others)) if part)
 
 
 def planned_list(outages: list[Outage], neighborhood: str | None) -> str:
@@ -81,6 +92,14 @@ def service_name(key: str | None) -> str:
     """A service as people call it; the key itself if it is unknown."""
     found = entity().service(key or "")
     return found.name if found else key or "servicio"
+
+
+def _neighbours(others: int) -> str:
+    if not others:
+        return ""
+    return f"En su sector {'reportó' if others == 1 else 'reportaron'} lo mismo " + (
+        "otra persona." if others == 1 else f"otras {others} personas."
+    )
 
 
 def _eta(outage: Outage) -> str:

@@ -6,7 +6,6 @@ from typing import Literal
 from bot.entity import entity
 from bot.formats import counted, money, short_date
 from bot.procedures.catalogue import Entry
-from bot.procedures.office import Office
 from bot.text import fold
 
 Aspect = Literal["cost", "time", "requirements", "where", "steps"]
@@ -52,32 +51,35 @@ def asked_for(text: str) -> Aspect | None:
 
 
 def info(entry: Entry, aspect: Aspect | None = None) -> str:
-    """A procedure in words: the part that was asked for, or all of it in short lines."""
+    """A procedure in words: the part that was asked for, or what to know before going, without the steps."""
     if entry.verified_at is None:
         return f"{entry.name}. {NOT_CONFIRMED}"
     competent = f"Este trámite no lo hace {entity().short_name}: lo hace {entry.competent}." if entry.competent else ""
-    parts = {
-        "cost": cost(entry),
-        "time": time(entry),
-        "requirements": _list("Requisitos", entry.requirements),
-        "where": f"Dónde: {'; '.join(entry.where)}.",
-        "steps": _steps(entry),
-    }
     if aspect:
-        said = [f"{entry.name}: {parts[aspect][0].lower()}{parts[aspect][1:]}", competent]
-    else:
-        legal = f"Norma: {'; '.join(entry.legal_basis)}."
-        said = [
-            f"{entry.name}.",
-            competent,
-            parts["time"],
-            parts["cost"],
-            parts["requirements"],
-            parts["steps"],
-            parts["where"],
-            legal,
-        ]
+        return "\n".join(part for part in (_part(entry, aspect), competent) if part)
+    requirements = "\n".join(["Necesita:", *(f"- {item}" for item in entry.requirements)])
+    said = [f"{entry.name}.", competent, f"{cost(entry)} {time(entry)}", requirements, f"{_where(entry)}."]
     return "\n".join(part for part in said if part)
+
+
+def _part(entry: Entry, aspect: Aspect) -> str:
+    match aspect:
+        case "cost":
+            return f"{entry.name}: {cost(entry).removeprefix('Costo: ')}"
+        case "time":
+            term = time(entry)
+            return f"{entry.name}: {term[0].lower()}{term[1:]}"
+        case "where":
+            where = _where(entry)
+            return f"{entry.name}: {where[0].lower()}{where[1:]}."
+        case "requirements":
+            return "\n".join([f"{entry.name}. Necesita:", *(f"- {item}" for item in entry.requirements)])
+    steps = (f"{number}. {step}" for number, step in enumerate(entry.steps, 1))
+    return "\n".join([f"{entry.name}, paso a paso:", *steps, f"Norma: {'; '.join(entry.legal_basis)}."])
+
+
+def _where(entry: Entry) -> str:
+    return f"Dónde: {'; '.join(entry.where)}"
 
 
 def cost(entry: Entry) -> str:
@@ -115,32 +117,3 @@ def _term(entry: Entry) -> str:
         return "De inmediato."
     assert entry.time.value is not None and entry.time.unit is not None
     return f"Hasta {counted(entry.time.value, *_UNITS[entry.time.unit])}."
-
-
-def offices(found: list[Office]) -> str:
-    """Where and when the office attends in person, one place a line."""
-    told = [office for office in found if office.verified_at]
-    if not told:
-        return NOT_CONFIRMED
-    lines = [f"- {one.name}: {where_and_when(one)}" for one in told]
-    phone = entity().phone("office")
-    lines.append(f"Línea de atención: {phone.number}." if phone else "")
-    return "\n".join(line for line in lines if line)
-
-
-def where_and_when(office: Office) -> str:
-    """An office's address, hours and phone, as sentences."""
-    return f"{office.address}, {office.neighborhood}. {_hours(office)} Tel. {office.phone}."
-
-
-def _hours(office: Office) -> str:
-    visits = " Atiende con cita." if office.appointment else ""
-    return f"{office.hours[0].upper()}{office.hours[1:].rstrip('.')}.{visits}"
-
-
-def _list(title: str, items: list[str]) -> str:
-    return "\n".join([f"{title}:", *(f"- {item}" for item in items)])
-
-
-def _steps(entry: Entry) -> str:
-    return "\n".join(["Pasos:", *(f"{number}. {step}" for number, step in enumerate(entry.steps, 1))])

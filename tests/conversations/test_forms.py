@@ -36,7 +36,9 @@ def test_the_same_dialog(on, accounts, rows, channel):
     heard(listed, "¿Qué trámite necesita?")
     chosen = rows.one("select name, content from procedures where key = 'cambio_titular'")
     place = next(n for n, title in enumerate(listed.titles, 1) if "titular" in title)
-    heard(choose(writer, listed.titles[place - 1], place), chosen["name"], chosen["content"]["steps"][0])
+    told = choose(writer, listed.titles[place - 1], place)
+    heard(told, chosen["name"], chosen["content"]["requirements"][0])
+    heard(choose(writer, "Paso a paso", 1), chosen["content"]["steps"][0])
 
 
 @pytest.mark.parametrize(

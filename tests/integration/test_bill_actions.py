@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from actions.bills import ActionBillAmount, ActionBillCopy, ActionBillDueDate, ActionBillExplain
+from actions.bills import LINES, ActionBillAmount, ActionBillCopy, ActionBillDueDate, ActionBillExplain
 from actions.talk import ActionInform
 from bot import clock, media
 from bot.billing.bill import BillLine, BillReading
@@ -192,8 +192,8 @@ def cleaning(amount):
     )
 
 
-async def test_a_bill_is_explained_line_by_line_with_its_printed_amounts(database):
-    conversation, account = await known_citizen()
+async def compared(account):
+    """Two bills of an account: more energy, read as an average, at a higher price; the rest as it was."""
     reading = {"service": "energia", "previous": Decimal(10_000), "unit": "kWh"}
     before = BillReading(**reading, current=Decimal(10_142), consumption=Decimal(142), basis="real")
     after = BillReading(**reading, current=None, consumption=Decimal(210), basis="average")
@@ -202,15 +202,37 @@ async def test_a_bill_is_explained_line_by_line_with_its_printed_amounts(databas
         lines=[energy(142, 800, 113_600), cleaning(22_000)], readings=[before],
     )  # fmt: skip
     # A printed amount that no formula would give: it must come out as it is printed.
-    lines = [energy(210, 820, 172_199), cleaning(22_000)]
-    await billed(account, lines=lines, readings=[after])
+    await billed(account, lines=[energy(210, 820, 172_199), cleaning(22_000)], readings=[after])
+
+
+async def test_a_bill_is_explained_by_the_difference_its_main_reason_and_what_changed(database):
+    conversation, account = await known_citizen()
+    await compared(account)
     said = await act(ActionBillExplain(), conversation)
-    assert "$194.199" in said.text
-    assert "$58.599 más que la de septiembre ($135.600)" in said.text
+    first, energy_line, *_ = said.text.splitlines()
+    assert "$194.199: $58.599 más que la de septiembre ($135.600)" in first
+    assert first.endswith("porque el consumo de energía se cobró por promedio.")
+    assert energy_line == (
+        "• Energía: $58.599 más. Le cobramos 210 kWh; en septiembre, 142. Cada kWh subió de $800 a $820."
+    )
+    assert "Aseo" not in said.text and "no se pudo leer el medidor" in said.text
+    assert LINES[1] in said.payloads
+
+
+async def test_every_line_is_told_when_the_explanation_is_asked_for_again(database):
+    conversation, account = await known_citizen()
+    await compared(account)
+    offered = [{"event": "bot", "data": {"buttons": [dict(zip(("title", "payload"), LINES, strict=True))]}}]
+    said = await act(ActionBillExplain(), conversation, text="/bill_explain", events=[*offered, {"event": "user"}])
     assert "Consumo de energía: $172.199 (antes $113.600; 68 kWh más (210 frente a 142)" in said.text
-    assert "subió de $800 a $820" in said.text
     assert "Aseo: $22.000, de Aseo S.A.S. (igual)" in said.text
-    assert "promedio" in said.text
+
+
+async def test_a_charge_that_is_asked_about_by_name_is_what_is_explained(database):
+    conversation, account = await known_citizen()
+    await compared(account)
+    said = await act(ActionBillExplain(), conversation, text="¿y qué es ese cobro de aseo?")
+    assert said.text.startswith("Aseo: $22.000, de Aseo S.A.S. (igual)") and "Consumo" not in said.text
 
 
 async def test_the_first_bill_of_an_account_is_explained_by_itself(database):
@@ -218,7 +240,7 @@ async def test_the_first_bill_of_an_account_is_explained_by_itself(database):
     await billed(account, lines=[energy(142, 800, 113_600)])
     said = await act(ActionBillExplain(), conversation)
     assert "la primera de su cuenta" in said.text
-    assert "Consumo de energía: $113.600" in said.text
+    assert "Energía: $113.600" in said.text
 
 
 async def test_the_copy_is_one_page_made_once_for_a_message(database):

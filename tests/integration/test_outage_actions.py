@@ -12,10 +12,11 @@ from actions.outages import ActionOutageCompensation, ActionOutagePlanned, Actio
 from bot import clock
 from bot.database import transaction
 from bot.messaging.questions import open_questions
+from bot.outages import correcting
 from bot.outages.outage import OutageReport
 from tests.acting import act
 from tests.billing_builders import accept_policy, create_account, verify
-from tests.builders import create_conversation, create_outage
+from tests.builders import create_conversation, create_message, create_outage
 
 MONDAY_NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -175,3 +176,45 @@ async def checked(conversation, slot, value):
     tracker = Tracker(conversation.sender_id, {}, {}, [], False, None, {}, "action_listen")
     found = await getattr(ValidateOutageForm(), f"validate_{slot}")(value, dispatcher, tracker, {})
     return found[slot], "".join(message["text"] for message in dispatcher.messages)
+
+
+async def corrected(conversation, text):
+    """What is answered to a message by the platform itself; "" if it goes to the assistant."""
+    async with transaction() as session:
+        message = await create_message(session, conversation, body=text)
+        answer = await correcting.take(session, conversation, message)
+    return answer.replies[0].text if answer else ""
+
+
+async def test_a_report_just_made_is_corrected_and_stays_one(conversation):
+    await act(ActionOutageReport(), conversation, service="energia", place="Calle 18 # 3-20")
+    said = await corrected(conversation, "no, perdón, es en la calle 8, no en la 18")
+    assert said.startswith("Corregido.") and "Calle 8 # 3-20" in said
+    known = await outage()
+    said = await corrected(conversation, "ay no, me equivoqué, es el barrio la esperanza")
+    assert "corte de energía en La Esperanza" in said
+    [report] = await reports()
+    assert (report.neighborhood, report.outage_id) == ("La Esperanza", known.id)
+    assert "sin agua" in await corrected(conversation, "perdón, es el agua")
+    [report] = await reports()
+    assert (report.service, report.outage_id) == ("agua", None)
+
+
+async def test_nothing_is_corrected_long_after_or_without_a_report(conversation):
+    text = "no, perdón, es en la calle 8"
+    assert await corrected(conversation, text) == ""
+    await act(ActionOutageReport(), conversation, service="energia", place="Calle 18 # 3-20")
+    clock.move(MONDAY_NOON + timedelta(hours=1) - datetime.now(UTC))
+    assert await corrected(conversation, text) == ""
+
+
+async def test_the_right_place_is_asked_for_where_only_the_mistake_is_told(conversation):
+    await act(ActionOutageReport(), conversation, service="energia", place="barrio el prado")
+    assert "barrio correcto" in await corrected(conversation, "me equivoqué de barrio")
+    async with transaction() as session:
+        [question] = await open_questions(session, conversation)
+        message = await create_message(session, conversation, body="es la floresta")
+        answer = await correcting.answer(session, conversation, question, message, None)
+    assert answer and "La Floresta" in answer.replies[0].text
+    [report] = await reports()
+    assert report.neighborhood == "La Floresta"

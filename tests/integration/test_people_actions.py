@@ -1,18 +1,14 @@
 """When a person must speak, small talk, procedures and offices."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from actions.offices import BOOK, OTHERS, ActionAppointmentBook, ActionAppointmentChange, ActionOfficeInfo
 from actions.people import ActionAbuse, ActionEmergency, ActionHumanHandoff, ActionSelfHarm
-from actions.procedures import (
-    ActionAppointmentBook,
-    ActionAppointmentChange,
-    ActionOfficeInfo,
-    ActionProcedureInfo,
-    ActionProcedureList,
-)
+from actions.procedures import ActionProcedureInfo, ActionProcedureList
 from actions.talk import (
     FORM_SLOTS,
     ActionCancelForm,
@@ -165,9 +161,12 @@ async def test_a_lone_number_is_a_rating_only_where_one_was_asked_for(conversati
 
 async def test_a_procedure_is_told_as_asked(conversation):
     said = await act(ActionProcedureInfo(), conversation, procedure="reconexion", text="cuánto cuesta la reconexión")
-    assert "$36.500" in said.text and "Requisitos" not in said.text and said.slots == {"procedure": None}
+    assert "$36.500" in said.text and "Necesita" not in said.text and said.slots == {"procedure": None}
     whole = await act(ActionProcedureInfo(), conversation, text="certificado de residencia")
-    assert "Alcaldía" in whole.text and "Requisitos" in whole.text
+    assert "Alcaldía" in whole.text and "Necesita" in whole.text
+    told = [{"event": "slot", "name": "procedure", "value": "reconexion"}, {"event": "user"}]
+    again = await act(ActionProcedureInfo(), conversation, text="¿y cuánto se demora?", events=told)
+    assert again.text.startswith("Reconexión del servicio suspendido: no es inmediato")
     unknown = await act(ActionProcedureInfo(), conversation, text="quiero hacer un trámite")
     assert unknown.follow_up == "procedure_form" and unknown.text == ""
 
@@ -182,8 +181,34 @@ async def test_the_list_of_procedures_and_the_offices(conversation):
     [here] = (await act(ActionOfficeInfo(), conversation, neighborhood="el prado")).replies
     assert [card.title for card in here.cards] == ["Punto de atención El Prado"]
     assert "Carrera 21 # 14-08" in here.words and here.offered[0].payload == "/office_info"
-    everywhere = await act(ActionOfficeInfo(), conversation)
+    everywhere = await act(ActionOfficeInfo(), conversation, text="/office_info")
     assert everywhere.text.startswith("- Oficina principal: Calle 10 # 5-20")
+    hours = await act(ActionOfficeInfo(), conversation, text="¿a qué hora abren?")
+    assert hours.text.startswith("Oficina principal: lunes a viernes de 7:00 a. m.")
+    assert "Prado" not in hours.text and hours.payloads == [OTHERS[1]]
+    none = await act(ActionOfficeInfo(), conversation, text="hay oficina en el mirador?", neighborhood="El Mirador")
+    assert none.text.startswith("En El Mirador no tenemos oficina. Oficina principal: Calle 10 # 5-20")
+
+
+async def test_an_office_that_needs_no_appointment_says_so_before_a_person_is_called(conversation):
+    wish: dict[str, Any] = {"procedure": "cambio_titular", "date": "2026-11-26"}
+    first = await act(ActionAppointmentBook(), conversation, text="quiero una cita para el traspaso el jueves", **wish)
+    assert first.text.startswith("No necesita cita. Oficina principal: lunes a viernes") and BOOK[1] in first.payloads
+    assert (await now_of(conversation)).owner == Owner.ASSISTANT and not first.slots
+    offered: list[dict[str, Any]] = [
+        {"event": "bot", "data": {"buttons": [dict(zip(("title", "payload"), BOOK, strict=True))]}}
+    ]
+    events = [*offered, {"event": "user"}]
+    said = await act(ActionAppointmentBook(), conversation, text="/appointment_book", events=events, **wish)
+    assert "Escríbame" not in said.text and said.slots["date"] is None
+    summary = (await now_of(conversation)).summary
+    for known in ("Trámite: Cambio de titular", "Oficina: Oficina principal", "Día: jueves 26 de noviembre"):
+        assert known in summary
+
+
+async def test_what_was_not_said_of_an_appointment_is_asked_for_at_once(conversation):
+    said = await act(ActionAppointmentBook(), conversation, text="necesito que venga un técnico a revisar el medidor")
+    assert "Escríbame mientras tanto qué día" in said.text
 
 
 @pytest.mark.parametrize("action", [ActionAppointmentBook, ActionAppointmentChange])

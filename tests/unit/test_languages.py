@@ -18,6 +18,11 @@ from bot.settings import ROOT
         ("bom dia, preciso falar com alguém", "portugués"),
         ("não tenho água em casa", "portugués"),
         ("bonjour, je voudrais payer ma facture", "francés"),
+        ("Buongiorno, vorrei pagare la bolletta della luce", "italiano"),
+        ("non c'è acqua in casa mia da ieri", "italiano"),
+        ("quanto devo pagare? grazie", "italiano"),
+        ("Guten Tag, ich habe seit gestern keinen Strom", "alemán"),
+        ("wo kann ich meine Rechnung bezahlen", "alemán"),
         ("allinllachu, manam kanchu luz wasiypi", "quechua"),
     ],
 )

@@ -1,11 +1,9 @@
 """The catalogue of procedures: complete, found by what people call it, told as asked."""
 
 import pytest
-from sqlalchemy import select
 
-from bot.procedures import catalogue, finding, phrases
+from bot.procedures import catalogue, finding, office_phrases, offices, phrases
 from bot.procedures.catalogue import CatalogueError, read_procedures
-from bot.procedures.office import Office
 from bot.procedures.procedure import Procedure
 from bot.settings import settings
 
@@ -81,17 +79,12 @@ async def test_loading_again_brings_the_database_to_the_files(loaded):
     assert await loaded.get(Procedure, "old") is None
 
 
-def test_the_whole_of_a_procedure_in_words(entries):
+def test_a_procedure_in_words(entries):
     said = phrases.info(entries["reconexion"])
-    for words in (
-        "$36.500",
-        "tarda hasta 24 horas, desde el pago",
-        "Pagar la deuda",
-        "1. Pague",
-        "artículo 42",
-        "01/01/2026",
-    ):
+    for words in ("$36.500", "tarda hasta 24 horas, desde el pago", "Pagar la deuda", "01/01/2026"):
         assert words in said
+    steps = phrases.info(entries["reconexion"], "steps")
+    assert "1. Pague" in steps and "artículo 42" in steps
 
 
 @pytest.mark.parametrize(
@@ -112,8 +105,8 @@ def test_the_asked_for_part_is_recognised(question, aspect):
 
 
 def test_the_asked_for_part_alone_is_told(entries):
-    assert phrases.info(entries["reconexion"], "cost").startswith("Reconexión del servicio suspendido: costo: $36.500")
-    assert "Pasos" not in phrases.info(entries["reconexion"], "cost")
+    assert phrases.info(entries["reconexion"], "cost").startswith("Reconexión del servicio suspendido: $36.500")
+    assert "Necesita" not in phrases.info(entries["reconexion"], "cost")
 
 
 def test_at_once_or_within_a_term(entries):
@@ -136,11 +129,29 @@ def test_what_nobody_confirmed_is_not_told(entries):
 async def test_offices_of_the_neighborhood_come_first(loaded):
     assert (await finding.offices(loaded))[0].key == "principal"
     assert (await finding.offices(loaded, "El Prado"))[0].key == "prado"
-    said = phrases.offices(await finding.offices(loaded))
+    said = office_phrases.everywhere(await finding.offices(loaded))
     assert "Calle 10 # 5-20" in said and "(600) 000 0104" in said and "con cita" in said
-    for office in await loaded.scalars(select(Office)):
-        office.verified_at = None
-    assert "Calle" not in phrases.offices(await finding.offices(loaded))
+
+
+@pytest.mark.parametrize(
+    ("said", "key", "first"),
+    [
+        ("¿a qué hora abren?", "principal", "lunes a viernes de 7:00"),
+        ("dnd keda la oficina tecnica", "tecnica", "Carrera 3 # 2-90"),
+        ("a qué horas atiende el punto de pago la esperanza", "esperanza", "lunes a sábado"),
+        ("dónde hacen las revisiones", "tecnica", "Carrera 3 # 2-90"),
+        ("a que numero puedo llamar", "principal", "Tel. (600) 000 0100"),
+    ],
+)
+async def test_one_office_is_told_with_what_was_asked_first(loaded, said, key, first):
+    office = offices.meant(await finding.offices(loaded), said)
+    assert office.key == key
+    assert office_phrases.one(office, said).startswith(f"{office.name}: {first}")
+
+
+def test_several_offices_are_asked_for_in_the_plural():
+    assert offices.asks_for_all("dónde quedan las oficinas") and offices.asks_for_all("¿hay otra más cerca?")
+    assert not offices.asks_for_all("¿a qué hora abre la oficina?")
 
 
 @pytest.mark.parametrize(

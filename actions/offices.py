@@ -1,0 +1,152 @@
+"""Answers about offices, and appointments."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Turn, turn
+from actions.handing_over import to_a_person
+from actions.say import Button, say, tell, was_offered
+from bot import attention, effects
+from bot.billing import accounts
+from bot.cases import filing
+from bot.cases import phrases as case_phrases
+from bot.cases.case import Case
+from bot.messaging.content import Card, Choice, Reply
+from bot.outages.places import neighborhood_in
+from bot.procedures import finding, office_phrases, offices
+from bot.procedures.office import Office
+
+OTHERS: Button = ("Otras oficinas", "/office_info")
+# Offered where nobody needs one; taken, a person arranges it all the same.
+BOOK: Button = ("Quiero una cita", "/appointment_book")
+LONGEST_NOTE = 1000
+_WISH_SLOTS = ("procedure", "date", "neighborhood")
+
+
+class ActionOfficeInfo(Action):
+    """Where and when an office attends in person: the one that is meant, or all of them where several are."""
+
+    def name(self) -> str:
+        return "action_office_info"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        said = str(tracker.latest_message.get("text") or "")
+        async with turn(tracker) as now:
+            named = _neighborhood(tracker)
+            found = await finding.offices(now.session, named or await _home(now))
+        told = [office for office in found if office.verified_at]
+        here = [office for office in told if office.neighborhood == named]
+        if here:
+            say(dispatcher, Reply(text=f"En {named} atendemos aquí:", cards=[_card(office) for office in here]))
+        elif not told or said.startswith("/") or offices.asks_for_all(said):
+            tell(dispatcher, office_phrases.everywhere(told))
+        else:
+            office = offices.meant(told, said)
+            tell(dispatcher, office_phrases.one(office, said, missing_in=named), *([OTHERS] if len(told) > 1 else []))
+        return [SlotSet("neighborhood", None)]
+
+
+class ActionAppointmentBook(Action):
+    """A visit or an appointment: a person arranges it. Where an office needs none, it is said so first."""
+
+    def name(self) -> str:
+        return "action_appointment_book"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        said = str(tracker.latest_message.get("text") or "")
+        async with turn(tracker) as now:
+            found = await finding.offices(now.session, _neighborhood(tracker) or await _home(now))
+            told = [office for office in found if office.verified_at]
+            visit = offices.is_visit(said)
+            office = None if visit or not told else offices.meant(told, said)
+            if office and not office.appointment and not was_offered(tracker, BOOK):
+                tell(dispatcher, office_phrases.walk_in(office), BOOK, OTHERS)
+                return []
+            wish = await _wish(now, tracker, "Pide una visita." if visit else "Pide una cita.", office)
+            await _arrange(now, self.name(), wish, dispatcher, tracker)
+        return [SlotSet(slot, None) for slot in _WISH_SLOTS]
+
+
+class ActionAppointmentChange(Action):
+    """Moving or cancelling an appointment: a person does it."""
+
+    def name(self) -> str:
+        return "action_appointment_change"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        async with turn(tracker) as now:
+            wish = await _wish(now, tracker, "Pide cambiar o cancelar una cita.", None)
+            await _arrange(now, self.name(), wish, dispatcher, tracker)
+        return [SlotSet(slot, None) for slot in _WISH_SLOTS]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the person who arranges it reads, and what the citizen has not said yet."""
+
+    headline: str
+    missing: list[str]
+
+
+async def _wish(now: Turn, tracker: Tracker, headline: str, office: Office | None) -> Wish:
+    day, key = str(tracker.get_slot("date") or ""), str(tracker.get_slot("procedure") or "")
+    procedure = await finding.get(now.session, key)
+    known = {
+        "Trámite": procedure.name if procedure else "",
+        "Oficina": office.name if office else "",
+        "Día": office_phrases.day(day),
+    }
+    missing = [] if procedure or office is None else ["para qué trámite es"]
+    return Wish(
+        headline="\n".join([headline, *(f"{name}: {value}." for name, value in known.items() if value)]),
+        missing=missing if known["Día"] else [*missing, "qué día y a qué hora le sirve"],
+    )
+
+
+async def _arrange(now: Turn, action: str, wish: Wish, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Hand the wish to a person; outside office hours it becomes a request with its number and date."""
+    if attention.is_open():
+        await to_a_person(now, tracker, reason="appointment", headline=wish.headline)
+        words = f"Las citas las asigna una persona del equipo. {attention.when_answered()}"
+        tell(dispatcher, " ".join([words, office_phrases.tell_me(wish.missing)]).strip())
+        return
+    said = str(tracker.latest_message.get("text") or "")[:LONGEST_NOTE]
+
+    async def make() -> str:
+        case = await filing.file_case(
+            now.session,
+            now.conversation,
+            kind="peticion_general",
+            text=wish.headline if said.startswith("/") else f"{wish.headline}\n«{said}»",
+            account_number=now.account_number,
+            event_id=now.event_id,
+        )
+        return str(case.id)
+
+    case_id = await effects.once(now.session, event_id=now.event_id, action=action, make=make)
+    case = await now.session.get_one(Case, int(case_id))
+    answered = case_phrases.who_answers(queued=False)
+    tell(dispatcher, f"Las citas las asigna una persona. {case_phrases.filed(case)} {answered}")
+
+
+def _card(office: Office) -> Card:
+    where = json.dumps({"neighborhood": office.neighborhood})
+    book = [Choice(title="Pedir una cita", payload=f"/appointment_book{where}")] if office.appointment else []
+    others = Choice(title=OTHERS[0], payload=OTHERS[1])
+    return Card(title=office.name, text=office_phrases.where_and_when(office), choices=[*book, others])
+
+
+def _neighborhood(tracker: Tracker) -> str | None:
+    """The neighborhood of ours that is named."""
+    return neighborhood_in(str(tracker.get_slot("neighborhood") or ""))
+
+
+async def _home(now: Turn) -> str | None:
+    """The neighborhood of the account that this citizen may read."""
+    account = await accounts.get(now.session, now.account_number) if now.account_number else None
+    return account.neighborhood if account else None
