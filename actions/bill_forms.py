@@ -10,9 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.form_answers import FormAnswers, positive_amount, refuse, whole_number
 from bot import clock
 from bot.billing import accounts, agreements, payment_phrases
-from bot.citizens import contact
+from bot.citizens import contact, facts
 from bot.entity import entity
 from bot.formats import long_date, money
+from bot.text import fold
 
 # More than any household owes, and what a slip of the finger makes of an amount.
 LARGEST_PAYMENT = Decimal(1_000_000_000)
@@ -27,7 +28,8 @@ class ValidateAccountForm(FormAnswers):
     async def validate_account_number(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        number = accounts.as_number(str(value or ""))
+        said = str(value or "")
+        number = accounts.as_number(said) or accounts.as_number(facts.spelled(fold(said)))
         if number is None:
             words = f"Eso no parece un {entity().account_number.label}. {entity().account_number.help}"
             return refuse(dispatcher, tracker, "account_number", words)

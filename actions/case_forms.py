@@ -14,6 +14,16 @@ from bot.words import plain, sound
 
 LONGEST = 4000
 _YES_OR_NO = re.compile(r"^(no|si|sip|nop|ok|listo|claro)\b[ ,.]*")
+# "Sí, así está bien" adds nothing to the complaint.
+_FINE = re.compile(
+    r"^(ya )?(asi )?(esta|queda|quedo|es)?( asi)? ?(muy )?"
+    r"(bien|perfect[oa]|correct[oa]|asi|mande(lo|la)?|radique(lo|la)?)\W*$"
+)
+_ADDING = re.compile(
+    r"^(no|si|bueno|ah|y|espere|perdone?|mejor|tambien|falta|falto)?[ ,.]*(no|si|y|mejor|tambien|pero)?[ ,.]*"
+    r"(agregu?e(le)?|pong(a|ale)|ponga(le)?|anote(le)?|diga|escriba|a(ñ|n)ada(le)?|falt[ao]( decir| poner)?)"
+    r"( (que|tambien|ahi))*[ ,.:]+"
+)
 _NOT_RIGHT = re.compile(r"^((no )?(esta|es|quedo) (bien|correcto|asi|mal)|(lo )?quiero (corregir|cambiar)(lo)?)\W*$")
 FEWEST_WORDS = 2
 # What only says that there is a complaint, not which; as it sounds, so that "kiero poner una keja" is known too.
@@ -49,6 +59,8 @@ class ValidateComplaintForm(FormAnswers):
     ) -> dict[str, Any]:
         said = str(tracker.latest_message.get("text") or "").strip()
         more = _YES_OR_NO.sub("", plain(said))
+        if _FINE.search(more):
+            return {"complaint_confirm": not plain(said).startswith("no")}
         if yes_no.read(said) is not None or _NOT_RIGHT.search(more) or not says_what_happened(more):
             return {"complaint_confirm": value}
         return _corrected(dispatcher, tracker, said) | {"complaint_confirm": None}
@@ -75,7 +87,9 @@ def _corrected(dispatcher: CollectingDispatcher, tracker: Tracker, said: str) ->
     if said.startswith("/") or "?" in said:
         tell(dispatcher, question_help.words("complaint_confirm", None))
         return {"complaint_text": before}
-    text = f"{before.rstrip('. ')}. Corrección: {said}"[:LONGEST]
+    adding = _ADDING.match(plain(said)) if len(plain(said)) == len(said) else None
+    more = f"{said[adding.end()].upper()}{said[adding.end() + 1 :]}" if adding else f"Corrección: {said}"
+    text = f"{before.rstrip('. ')}. {more}"[:LONGEST]
     return {"complaint_text": text, "complaint_kind": kinds.guess(text)}
 
 

@@ -33,7 +33,7 @@ class ActionUpdateContact(AccountAction):
     async def answer(
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
-        new = contact.find(sentence(tracker, "contact"))
+        new = contact.find(sentence(tracker, "contact")) or _said_before(tracker)
         if new is None:
             return [SlotSet("contact", None), FollowupAction("contact_form")]
         case = await filing.file_case(
@@ -102,3 +102,19 @@ class ActionPrivacyRequest(Action):
                 f"Nuestra política de datos: {entity().privacy.url}",
             )
         return [SlotSet("next_action", None)]
+
+
+def _said_before(tracker: Tracker) -> contact.Contact | None:
+    """What was named since the change was asked for, while the account was still being asked."""
+    for event in reversed(tracker.events):
+        if event.get("event") != "user":
+            continue
+        if found := contact.find(str(event.get("text") or "")):
+            return found
+        if _intent(event) == "update_contact" and not str(event.get("text")).startswith("/"):
+            break
+    return None
+
+
+def _intent(event: dict[str, Any]) -> str:
+    return str(((event.get("parse_data") or {}).get("intent") or {}).get("name") or "")

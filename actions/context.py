@@ -32,6 +32,14 @@ class Turn:
         number = self.event_id.split(".")[0]
         return await self.session.get(Message, int(number)) if number.isdigit() else None
 
+    async def words(self, tracker: Tracker) -> str:
+        """What the citizen wrote, also where the platform gave the assistant an intent for it; "" for a tap."""
+        said = str(tracker.latest_message.get("text") or "")
+        if not said.startswith("/"):
+            return said
+        message = await self.message()
+        return message.body if message and message.kind == "text" else ""
+
     async def second_fact(self) -> str | None:
         """The second fact that came with this message, before anybody asked for it."""
         message = await self.message()

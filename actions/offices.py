@@ -35,15 +35,15 @@ class ActionOfficeInfo(Action):
         return "action_office_info"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        said = str(tracker.latest_message.get("text") or "")
         async with turn(tracker) as now:
-            named = _neighborhood(tracker)
+            said = await now.words(tracker)
+            named = _neighborhood(tracker, said)
             found = await finding.offices(now.session, named or await _home(now))
         told = [office for office in found if office.verified_at]
         here = [office for office in told if office.neighborhood == named]
         if here:
             say(dispatcher, Reply(text=f"En {named} atendemos aquí:", cards=[_card(office) for office in here]))
-        elif not told or said.startswith("/") or offices.asks_for_all(said):
+        elif not told or not said or offices.asks_for_all(said):
             tell(dispatcher, office_phrases.everywhere(told))
         else:
             office = offices.meant(told, said)
@@ -58,9 +58,9 @@ class ActionAppointmentBook(Action):
         return "action_appointment_book"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        said = str(tracker.latest_message.get("text") or "")
         async with turn(tracker) as now:
-            found = await finding.offices(now.session, _neighborhood(tracker) or await _home(now))
+            said = await now.words(tracker)
+            found = await finding.offices(now.session, _neighborhood(tracker, said) or await _home(now))
             told = [office for office in found if office.verified_at]
             visit = offices.is_visit(said)
             office = None if visit or not told else offices.meant(told, said)
@@ -141,9 +141,11 @@ def _card(office: Office) -> Card:
     return Card(title=office.name, text=office_phrases.where_and_when(office), choices=[*book, others])
 
 
-def _neighborhood(tracker: Tracker) -> str | None:
-    """The neighborhood of ours that is named."""
-    return neighborhood_in(str(tracker.get_slot("neighborhood") or ""))
+def _neighborhood(tracker: Tracker, said: str) -> str | None:
+    """The neighborhood of ours that the message or its button names; not one of an earlier question."""
+    found = tracker.latest_message.get("entities") or []
+    told = [str(one.get("value")) for one in found if one.get("entity") == "neighborhood"]
+    return next((name for text in (*told, said) if (name := neighborhood_in(text))), None)
 
 
 async def _home(now: Turn) -> str | None:

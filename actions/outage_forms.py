@@ -1,5 +1,6 @@
 """Answers to the questions of the outage form, checked."""
 
+import re
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
@@ -8,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import turn
 from actions.form_answers import FormAnswers, refuse
+from bot.entity import entity
 from bot.outages import phrases
 from bot.outages.places import neighborhood_in
 from bot.outages.services import service_in
@@ -23,7 +25,15 @@ _DOES_NOT_KNOW = {
     "no",
     "aqui",
     "aca",
+    "aqui en la casa",
+    "la casa",
+    "mi casa",
+    "en casa",
+    "en mi casa",
+    "en la casa",
+    "toda la casa",
 }
+_LEADING = re.compile(r"^(es )?(en|por) (?=\w+ )", re.IGNORECASE)
 SHORTEST_PLACE = 3
 LONGEST_PLACE = 200
 
@@ -43,6 +53,8 @@ class ValidateOutageForm(FormAnswers):
         events = await super().run(dispatcher, tracker, domain)
         if tracker.get_slot("place") or any(event.get("name") == "place" for event in events):
             return events
+        if _is_anothers(tracker, events):
+            return [*events, SlotSet("place", "-")]  # whoever answers for that service asks for the place
         known = _named(tracker)
         if tracker.get_slot("requested_slot") is None:
             known = tracker.get_slot("address") or tracker.get_slot("neighborhood") or known or await _account(tracker)
@@ -60,12 +72,21 @@ class ValidateOutageForm(FormAnswers):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         words = " ".join(str(value or "").split())
+        if not words.startswith("/"):
+            words = _LEADING.sub("", words)
         bare = fold(words).strip(" .,!¡?¿")
         if words.startswith("/") or len(bare) < SHORTEST_PLACE or bare in _DOES_NOT_KNOW or "?" in words:
             return refuse(dispatcher, tracker, "place", "Necesito el barrio o la dirección para ubicar la falla.")
         # A name of several words may have been cut short on its way: "Villa" of "Villa del Río".
         whole = None if neighborhood_in(words) else neighborhood_in(str(tracker.latest_message.get("text") or ""))
         return {"place": whole or words[:LONGEST_PLACE]}
+
+
+def _is_anothers(tracker: Tracker, events: list[EventType]) -> bool:
+    """Whether the service is another company's."""
+    key = next((event["value"] for event in events if event.get("name") == "service"), tracker.get_slot("service"))
+    service = entity().service(str(key or ""))
+    return service is not None and not service.own
 
 
 def _named(tracker: Tracker) -> str | None:

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.account_action import check
 from actions.context import Turn, turn
-from actions.say import Button, say, tell
+from actions.say import Button, last_answered, say, tell
 from bot import effects
 from bot.billing import accounts
 from bot.citizens import consent
@@ -17,8 +17,11 @@ from bot.entity import entity
 from bot.outages import finding, phrases, reporting
 from bot.outages.outage import OutageReport
 from bot.outages.places import neighborhood_in
+from bot.text import fold
 
 REPORT: Button = ("Reportar una falla", "/outage_report")
+# Actions that told of a neighborhood.
+_OF_A_PLACE = frozenset({"action_outage_status", "action_outage_planned", "action_inform"})
 PLACE_SLOTS = ("place", "address", "neighborhood")
 
 
@@ -62,12 +65,17 @@ class ActionOutageStatus(Action):
         service = _service(tracker)
         async with turn(tracker) as now:
             place = await _place(now, tracker)
+            if not _names_place(tracker) and (told := await _told_before(now, tracker)):
+                place, service = told.place, service or told.service
             if place is None:
                 known = await _identified(now, tracker, dispatcher)
                 if known is None:
                     return []
                 place = await _place(known, tracker)
-            if place and place.neighborhood:
+            reported = None if _names_place(tracker) else await reporting.just_made(now.session, now.conversation)
+            if reported and service in {None, reported.service} and not await _is_known(now, reported):
+                tell(dispatcher, phrases.still_reported(reported))
+            elif place and place.neighborhood:
                 await tell_of(now, dispatcher, place.neighborhood, service)
             else:
                 tell(dispatcher, await _everywhere(now, service), REPORT)
@@ -144,6 +152,9 @@ async def _place(now: Turn, tracker: Tracker) -> Place | None:
     said = str(tracker.latest_message.get("text") or "")
     words = next((str(tracker.get_slot(slot)) for slot in PLACE_SLOTS if tracker.get_slot(slot)), "")
     words = words or (not said.startswith("/") and neighborhood_in(said)) or ""
+    address = str(tracker.get_slot("address") or "")
+    if words and fold(address) not in fold(words):
+        words = f"{address}, {words}"  # the street and the neighborhood were named, and one became the place
     number = accounts.as_number(words) if words else None
     if words and number is None:
         told = (words, *(str(tracker.get_slot(slot) or "") for slot in PLACE_SLOTS), said)
@@ -155,6 +166,42 @@ async def _place(now: Turn, tracker: Tracker) -> Place | None:
             return Place(account.address, account.neighborhood, account.number)
     # Another account's neighborhood is not for everybody: its number is all that is kept.
     return Place(number, None, None) if number else None
+
+
+async def _is_known(now: Turn, report: OutageReport) -> bool:
+    """Whether an outage is known where and of what somebody reported."""
+    where = report.neighborhood
+    return where is not None and bool(await finding.current(now.session, neighborhood=where, service=report.service))
+
+
+def _names_place(tracker: Tracker) -> bool:
+    said = str(tracker.latest_message.get("text") or "")
+    return any(tracker.get_slot(slot) for slot in PLACE_SLOTS) or neighborhood_in(said) is not None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the question before was about."""
+
+    place: Place
+    service: str | None
+
+
+async def _told_before(now: Turn, tracker: Tracker) -> Told | None:
+    """The report that this conversation has just made, or the neighborhood that was just told about; None for neither:
+    "¿y a qué hora vuelve?" is of that.
+    """
+    if tracker.active_loop.get("name"):
+        return None
+    if report := await reporting.just_made(now.session, now.conversation):
+        return Told(Place(report.place, report.neighborhood, report.account_number), report.service)
+    if last_answered(tracker) not in _OF_A_PLACE:
+        return None
+    set_before = [event for event in tracker.events if event.get("event") == "slot" and event.get("value")]
+    places = (str(event["value"]) for event in reversed(set_before) if event.get("name") in PLACE_SLOTS)
+    named = next((name for place in places if (name := neighborhood_in(place))), None)
+    services = (str(event["value"]) for event in reversed(set_before) if event.get("name") == "service")
+    return Told(Place(named, named, None), next(services, None)) if named else None
 
 
 async def _identified(now: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> Turn | None:

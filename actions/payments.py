@@ -12,7 +12,7 @@ from sqlalchemy import select
 from actions.account_action import AccountAction
 from actions.bills import COPY, PLACES
 from actions.context import Turn, turn
-from actions.form_answers import instalments_in, positive_amount, sentence
+from actions.form_answers import instalments_in, positive_amount, sentence, whole_number
 from actions.handing_over import to_a_person
 from actions.say import Button, tell
 from bot import attention, effects
@@ -24,6 +24,8 @@ from bot.cases import phrases as case_phrases
 from bot.cases.case import Case
 from bot.formats import long_date, money
 
+# A smaller number beside a correction is a day.
+SMALLEST = 1000
 PERSON: Button = ("Hablar con una persona", "/human_handoff")
 
 
@@ -56,7 +58,7 @@ class ActionBillPaymentReport(AccountAction):
     ) -> list[EventType]:
         amount, paid_on = positive_amount(tracker.get_slot("amount") or ""), _date(tracker.get_slot("date"))
         if amount is None or paid_on is None:
-            return await self._ask(now, account, dispatcher, nothing_said=amount is None and paid_on is None)
+            return await self._ask(now, account, dispatcher, tracker, nothing_said=amount is None and paid_on is None)
         finding = await reports.look_up(now.session, account.number, amount=amount, paid_on=paid_on)
         if finding.found:
             owed = await balance.balance(now.session, account.number)
@@ -73,22 +75,32 @@ class ActionBillPaymentReport(AccountAction):
         return self.done()
 
     async def _ask(
-        self, now: Turn, account: Account, dispatcher: CollectingDispatcher, *, nothing_said: bool
+        self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker, *, nothing_said: bool
     ) -> list[EventType]:
         """Ask what was paid and when, unless the answer is known without."""
-        known = await self._known(now, account) if nothing_said else None
+        said = await now.words(tracker)
+        known = await self._known(now, account, said) if nothing_said else None
         if known is None:
             return [FollowupAction("payment_report_form")]
         tell(dispatcher, known, COPY, PERSON)
         return self.done()
 
-    async def _known(self, now: Turn, account: Account) -> str | None:
+    async def _known(self, now: Turn, account: Account, said: str) -> str | None:
         bill = await balance.latest_bill(now.session, account.number)
         state = await balance.state_of(now.session, bill) if bill else None
         if state and state.is_paid and state.last_paid_on:
             return f"Su pago sí aparece: {money(state.paid)}, el {long_date(state.last_paid_on)}. Está al día."
         open_reports = await reports.open_reports(now.session, account.number)
-        return payment_phrases.already_reported(open_reports[0]) if open_reports else None
+        if not open_reports:
+            return None
+        amount = positive_amount(said)
+        if (
+            amount
+            and amount >= SMALLEST
+            and await reports.correct(now.session, now.conversation.id, open_reports[0], amount)
+        ):
+            return f"Corregido. {payment_phrases.reported(open_reports[0], reports.shows_by(open_reports[0].paid_on))}"
+        return payment_phrases.already_reported(open_reports[0], reports.shows_by(open_reports[0].paid_on))
 
     async def _file(self, now: Turn, account: Account, amount: Decimal, paid_on: date) -> Case:
         return await filing.file_case(
@@ -128,6 +140,14 @@ class ActionBillPaymentAgreement(AccountAction):
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         instalments = instalments_in(sentence(tracker, "instalments"))
+        asked = await agreements.open_request(now.session, account.number)
+        if asked and asked.conversation_id == now.conversation.id and asked.instalments != instalments:
+            tell(
+                dispatcher,
+                await self._changed(now, asked, instalments or whole_number(await now.words(tracker))),
+                PERSON,
+            )
+            return self.done()
         if instalments and agreements.is_allowed(instalments):
             text, buttons = await self._request(now, tracker, account, instalments)
             tell(dispatcher, text, *buttons)
@@ -138,6 +158,17 @@ class ActionBillPaymentAgreement(AccountAction):
         owed = await balance.balance(now.session, account.number)
         tell(dispatcher, payment_phrases.agreement_offer(owed))
         return [SlotSet("instalments", None), FollowupAction("agreement_form")]
+
+    async def _changed(self, now: Turn, asked: PaymentAgreement, instalments: int | None) -> str:
+        """What this conversation has asked for, with another number of instalments if one is named; in words."""
+        if not instalments or not agreements.is_allowed(instalments):
+            return payment_phrases.agreement_asked(asked)
+        case = (await now.session.scalars(select(Case).where(Case.number == asked.case_number))).one_or_none()
+        if case:
+            case.text = case.text.replace(f" {asked.instalments} cuotas", f" {instalments} cuotas")
+        asked.instalments = instalments
+        await now.session.flush()
+        return f"Corregido. {payment_phrases.agreement_asked(asked)}"
 
     async def _request(
         self, now: Turn, tracker: Tracker, account: Account, instalments: int

@@ -23,16 +23,17 @@ class ActionProcedureInfo(Action):
         return "action_procedure_info"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        said = str(tracker.latest_message.get("text") or "")
-        aspect = None if said.startswith("/") else phrases.asked_for(said)
+        by_button = str(tracker.latest_message.get("text") or "").startswith("/")
         async with turn(tracker) as now:
+            said = await now.words(tracker)
+            aspect = phrases.asked_for(said)
             entry = await finding.find(now.session, str(tracker.get_slot("procedure") or said))
             if entry is None and aspect:
                 entry = await finding.get(now.session, _told_before(tracker))
             if entry is None:
                 return [SlotSet("procedure", None), FollowupAction("procedure_form")]
         steps = _steps(entry)
-        if was_offered(tracker, steps) and said.startswith("/"):
+        if aspect is None and by_button and was_offered(tracker, steps):
             aspect = "steps"
         buttons = [] if aspect else [steps if entry.verified_at else PERSON]
         tell(dispatcher, phrases.info(entry, aspect), *buttons)

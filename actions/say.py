@@ -6,6 +6,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.messaging.content import Choice, Document, Reply
 
 Button = tuple[str, str]
+NOT_THE_ANSWER = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
 
 
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
@@ -40,3 +41,16 @@ def was_offered(tracker: Tracker, button: Button) -> bool:
             if any((one.get("title"), one.get("payload")) == button for one in buttons):
                 return True
     return False
+
+
+def last_answered(tracker: Tracker) -> str | None:
+    """The action that answered the message before the latest."""
+    before = False
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            if before:
+                return None
+            before = True
+        elif before and event.get("event") == "action" and event.get("name") not in NOT_THE_ANSWER:
+            return str(event.get("name"))
+    return None

@@ -12,9 +12,10 @@ from actions.context import Turn, turn
 from actions.meanings import likely_meanings
 from actions.outages import PLACE_SLOTS, tell_of
 from actions.people import FILE, PERSON
-from actions.say import Button, say, tell
+from actions.say import Button, last_answered, say, tell
 from bot import attention, clock
 from bot.billing import accounts
+from bot.citizens import consent
 from bot.entity import entity
 from bot.followup import follow_up
 from bot.learning.misunderstood import Reason
@@ -40,12 +41,12 @@ ALL = (
     ),
     Choice(title=PERSON[0], payload=PERSON[1], description="En el horario de atención"),
 )
+PAYMENT = "action_bill_payment_report"
 # Every slot of a form but the account's number, which the citizen would have to type again.
 FORM_SLOTS = (
     "next_action", "case_number", "service", *PLACE_SLOTS, "complaint_text", "complaint_kind", "complaint_confirm",
     "amount", "date", "instalments", "procedure", "contact",
 )  # fmt: skip
-NOT_THE_ANSWER = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
 
 
 class ActionGreet(Action):
@@ -55,9 +56,13 @@ class ActionGreet(Action):
         return "action_greet"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        async with turn(tracker) as now:
+            met = await consent.asks_now(now.session, await now.message())
         hour = clock.local(clock.now()).hour
         greeting = "Buenos días" if hour < 12 else "Buenas tardes" if hour < 19 else "Buenas noches"
-        tell(dispatcher, f"{greeting}, soy el asistente automático de {entity().short_name}. ¿En qué le ayudo?", *MENU)
+        # Who has just read who speaks is not told twice.
+        who = "" if met else f", soy el asistente automático de {entity().short_name}"
+        tell(dispatcher, f"{greeting}{who}. ¿En qué le ayudo?", *MENU)
         return []
 
 
@@ -87,7 +92,7 @@ class ActionFallback(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         if await _names_a_procedure(tracker):
             return [FollowupAction("action_procedure_info")]
-        if not _answered_last_with(tracker, self.name()):
+        if last_answered(tracker) != self.name():
             reason, offered = Reason.UNSURE, likely_meanings(tracker.latest_message.get("intent_ranking") or [])
             words = "No estoy seguro de haberle entendido. ¿Es alguna de estas cosas?"
             if len(offered) < 2:
@@ -114,6 +119,8 @@ class ActionInform(Action):
             return [FollowupAction("action_case_status")]
         if _said(tracker, "procedure"):
             return [FollowupAction("action_procedure_info")]
+        if last_answered(tracker) == PAYMENT and (_said(tracker, "amount") or _said(tracker, "date")):
+            return [FollowupAction(PAYMENT)]
         if number := accounts.as_number(str(tracker.get_slot("account_number") or "")):
             return await _with_account(number, dispatcher, tracker)
         named = neighborhood_in(str(tracker.latest_message.get("text") or ""))
@@ -155,7 +162,7 @@ async def _with_account(number: str, dispatcher: CollectingDispatcher, tracker: 
         if words := await ask_for_other_account(now, number):
             tell(dispatcher, words)
             return []
-    if (asked := _answered_last(tracker)) in account_questions() and _said(tracker, "account_number"):
+    if (asked := last_answered(tracker)) in account_questions() and _said(tracker, "account_number"):
         return [FollowupAction(str(asked))]  # the same, of the account that is meant
     about: tuple[Button, ...] = (
         ("Cuánto debo", "/bill_amount"),
@@ -197,21 +204,3 @@ def _said(tracker: Tracker, entity_name: str) -> bool:
     """Whether the latest message brought this entity, and its slot holds it."""
     found = tracker.latest_message.get("entities") or []
     return bool(tracker.get_slot(entity_name)) and any(one.get("entity") == entity_name for one in found)
-
-
-def _answered_last_with(tracker: Tracker, action: str) -> bool:
-    """Whether the message before this one was answered by this action."""
-    return _answered_last(tracker) == action
-
-
-def _answered_last(tracker: Tracker) -> str | None:
-    """The action that answered the message before this one."""
-    before = False
-    for event in reversed(tracker.events):
-        if event.get("event") == "user":
-            if before:
-                return None
-            before = True
-        elif before and event.get("event") == "action" and event.get("name") not in NOT_THE_ANSWER:
-            return str(event.get("name"))
-    return None

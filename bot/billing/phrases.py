@@ -65,7 +65,8 @@ def due_date(state: BillState) -> str:
         return (
             f"La factura de {month} venció el {long_date(bill.due_on)}. Debe {money(state.owed)}. {_suspension(bill)}"
         )
-    return f"Tiene hasta el {long_date(bill.due_on)} para pagar {money(state.owed)}, de la factura de {month}."
+    until = f"Tiene hasta el {long_date(bill.due_on)} para pagar {money(state.owed)}, de la factura de {month}."
+    return f"{until} {_suspension(bill)}".strip()
 
 
 def copy_of(bill: Bill) -> str:

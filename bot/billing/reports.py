@@ -14,6 +14,7 @@ from bot.entity import entity
 
 # A citizen may give the day of the receipt or of the next business day, and an amount without cents.
 DAYS_APART = 3
+CORRECTED_WITHIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,16 @@ async def report(
     session.add(made)
     await session.flush()
     return made
+
+
+async def correct(session: AsyncSession, conversation_id: int, report: PaymentReport, amount: Decimal) -> bool:
+    """Give a report that this conversation has just made another amount. False for any other, and once it is a case."""
+    just_made = report.reported_at > clock.now() - CORRECTED_WITHIN
+    if report.conversation_id != conversation_id or report.case_number or not just_made or report.amount == amount:
+        return False
+    report.amount = amount
+    await session.flush()
+    return True
 
 
 async def open_reports(session: AsyncSession, account_number: str) -> list[PaymentReport]:

@@ -80,6 +80,14 @@ async def first_contact(session: AsyncSession, conversation: Conversation) -> li
     return [await _put(session, conversation, _greeting(conversation), then="")]
 
 
+async def asks_now(session: AsyncSession, message: Message | None) -> bool:
+    """Whether the question for consent is put in answer to this message, beside what else is said."""
+    if message is None:
+        return False
+    told = await session.scalars(select(Message).where(Message.reply_to == message.id, Message.direction == "out"))
+    return any(choice.get("payload") == YES for one in told for choice in one.content.get("choices") or [])
+
+
 async def needed(session: AsyncSession, conversation: Conversation, then: str) -> Reply | None:
     """None when the citizen has accepted; otherwise what to say, with the answers as choices.
 

@@ -59,9 +59,9 @@ def looks_like_fact(text: str) -> str | None:
     """
     plain = fold(text)
     named = _OF_THE_FACT.search(plain) is not None
-    if not named and (len(plain.split()) > FEW_WORDS or _OF_SOMETHING_ELSE.search(_spelled(plain))):
+    if not named and (len(plain.split()) > FEW_WORDS or _OF_SOMETHING_ELSE.search(spelled(plain))):
         return None
-    numbers = _SEPARATORS.sub("", _spelled(_DATE.sub(" ", plain)))
+    numbers = _SEPARATORS.sub("", spelled(_DATE.sub(" ", plain)))
     found = [run for run in re.findall(r"\d+", numbers) if 3 <= len(run) <= LONGEST]
     return found[-1] if found else None
 
@@ -71,7 +71,7 @@ def _key() -> bytes:
     return secrets.derive("facts").encode()
 
 
-def _spelled(plain: str) -> str:
+def spelled(plain: str) -> str:
     """Number words as digits, one after the other: "cuarenta y cinco veintiuno" is "45 21"."""
     tens = _TENS_WORD.sub(lambda found: _TENS[found[1]] + _ONES.get(found[2] or "cero", "0"), plain)
     return _ONES_WORD.sub(lambda found: _ONES[found[1]], tens)

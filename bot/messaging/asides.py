@@ -62,6 +62,10 @@ _CANCEL = re.compile(
     r"(lo hago|lo miro|le escribo|vuelvo) (despues|luego|otro dia|mas tarde)|salir|nada|ya no)"
     r"( (mejor|ya|no|nada|asi|gracias|despues|luego|ya no|ya no quiero|no quiero|no mas|cambie de opinion))*"
 )
+_SOLVED = re.compile(
+    r"(uy |ah |ay |mentiras? )*ya (me |nos |se )?(volvio|vino|regreso|llego|arreglo|arreglaron|pusieron|hay)"
+    r"( (la|el))?( (luz|agua|gas|energia|servicio|corriente))?( otra vez| de nuevo)?( ya)?"
+)
 _SEEN = "sale|aparece|figura|dice|esta|encuentro|consigo|hallo|saco|busco|veo|miro"
 _WHERE = re.compile(
     rf"({_IT} )?((en |a |de )?donde|en que (parte|lado|lugar|hoja|pagina)( de {_IT}| del recibo)?|"
@@ -101,7 +105,7 @@ def read(text: str) -> Aside | None:
 
 
 def _cancels(said: str) -> bool:
-    return said != "no" and _CANCEL.fullmatch(said) is not None
+    return said != "no" and (_CANCEL.fullmatch(said) or _SOLVED.fullmatch(said)) is not None
 
 
 def _waits(said: str) -> bool:

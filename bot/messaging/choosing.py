@@ -45,10 +45,13 @@ _FILLER = frozenset(
 
 @dataclass(frozen=True)
 class Offer:
-    """What the office has on the screen: the messages of its last turn that have choices, the latest last."""
+    """What the office has on the screen: the messages of its last turn that have choices, the latest last; and the
+    intent that this turn was about.
+    """
 
     messages: list[Message]
     asked_to_share: bool = False
+    about: str = ""
 
     @property
     def latest(self) -> list[Choice]:
@@ -98,6 +101,7 @@ async def offered(session: AsyncSession, conversation: Conversation, *, before: 
     return Offer(
         [message for message in turn if choices_of(message)],
         asked_to_share=any(m.content.get("ask_location") or m.content.get("ask_contact") for m in turn),
+        about=next((about for m in reversed(turn) if (about := m.content.get("about"))), ""),
     )
 
 

@@ -168,6 +168,7 @@ class Reply(BaseModel):
     cards         shown one after the other, below the text; a reply has either these or choices of its own
     variables     what an approved template may say instead, by name: {"case": "2026-VS-0000001"}
     ask_location, ask_contact   offer to share the place, or one's own number, where the channel can
+    about         the intent that it answers: a short question after it may go on with that (bot.messaging.follow_on)
     ends_request  an earlier message made such an offer, and the citizen has answered it (set on the way out)
     """
 
@@ -180,6 +181,7 @@ class Reply(BaseModel):
     ask_location: bool = False
     ask_contact: bool = False
     ends_request: bool = False
+    about: str = ""
     purpose: Purpose = "reply"
     variables: dict[str, str] = Field(default_factory=dict)
 

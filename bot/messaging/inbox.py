@@ -19,6 +19,7 @@ from bot.messaging import (
     burst,
     choosing,
     failures,
+    follow_on,
     intake,
     opting,
     outbox,
@@ -247,8 +248,10 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
             back = await returning.to_question(
                 session, conversation, message, answered.intent, dialog_open=answered.dialog_open
             )
+            about = await follow_on.about(session, conversation, answered.intent)
             for reply in await _in_context(session, message, [*answered.replies, *back]):
-                await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
+                told = reply.model_copy(update={"about": about})
+                await outbox.send(session, conversation, told, author="assistant", reply_to=message.id)
             if answered.asked:
                 await suspicion.ask(session, conversation, answered.asked)
             conversation.dialog_open = answered.dialog_open and conversation.session == message.session

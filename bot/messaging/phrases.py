@@ -15,6 +15,8 @@ NO_DANGER = "Me alegra. Si eso cambia, escríbame enseguida. ¿En qué más le p
 NOW_THE_OTHER = "Ahora, lo otro que me escribió:"
 CANCELLED = "De acuerdo, lo dejamos así. ¿Le ayudo con algo más?"
 ONLY_SPANISH = "Disculpe, solo entiendo español; una persona le ayuda."
+CASE_BY_PERSON = "Sin el número no puedo mostrarle el caso. Una persona puede buscarlo con su nombre y sus datos."
+WHICH_PART = "¿Qué parte no le quedó clara? Escríbamela; si prefiere, se la explica una persona."
 QUEUED = "Su mensaje quedó en la conversación."
 
 _WITHOUT_WORDS = {

@@ -17,6 +17,7 @@ from bot.messaging import (
     asides,
     choosing,
     files,
+    follow_on,
     languages,
     moving,
     opting,
@@ -66,7 +67,7 @@ async def read(session: AsyncSession, conversation: Conversation, message: Messa
     if done is not None:
         return done
     return (
-        await _answered(session, conversation, message, pick)
+        await _answered(session, conversation, message, pick, offer)
         or await _in_another_language(session, conversation, message)
         or await _unreadable(session, conversation, message, offer)
     )
@@ -94,17 +95,30 @@ async def _by_choice(
     return None
 
 
-async def _answered(session: AsyncSession, conversation: Conversation, message: Message, pick: Pick | None) -> bool:
+async def _answered(
+    session: AsyncSession, conversation: Conversation, message: Message, pick: Pick | None, offer: Offer
+) -> bool:
     """Whether it answers one of the platform's questions, and that was all; a tap on one that is over is told so."""
     payload = pick.choice.payload if pick and not pick.stale else None
     answer = await answers.find(session, conversation, message, payload)
     if answer is None and message.kind != "choice":
-        open_form = conversation.dialog_open
-        answer = _about_form(message) if open_form else await correcting.take(session, conversation, message)
+        answer = await _in_context(session, conversation, message, offer)
     if answer is None:
         over = message.kind == "choice"
         return over and await _say(session, conversation, message, phrases.OLD_BUTTON)
     return await _give(session, conversation, message, answer)
+
+
+async def _in_context(
+    session: AsyncSession, conversation: Conversation, message: Message, offer: Offer
+) -> Answer | None:
+    """What a message says about the question of a form, or about what was answered last."""
+    if conversation.dialog_open:
+        return _about_form(message)
+    if conversation.owner != Owner.ASSISTANT or not message.body.strip():
+        return None
+    corrected = await correcting.take(session, conversation, message)
+    return corrected or follow_on.read(message.body, offer.about, offer.latest)
 
 
 def _about_form(message: Message) -> Answer | None:

@@ -10,9 +10,12 @@ MOST_PARTS = 6
 
 _BETWEEN = re.compile(
     r"(?<=[.?!;])\s+|\n+|"
+    r",?\s+(?=y\s+(?:a\s+(?:qu[eé]|q|k)\s+hora|cu[aá]nto|cu[aá]ndo|d[oó]nde|c[oó]mo)\b)|"
     r"(?<!\sy),?\s+(?=(?:y\s+)?(?:adem[aá]s|tambi[eé]n|aparte|por otro lado|de paso|otra cosa|otra pregunta)\b)",
     re.IGNORECASE,
 )
+# An account or the like, named once for all that is wished.
+_NUMBER = re.compile(r"\d{5}")
 # What an answer of its own is given to. Parts of one family tell one story: it goes to the assistant as a whole.
 _FAMILIES = {
     "outage_report": "outage",
@@ -54,7 +57,10 @@ async def find(text: str) -> list[str]:
     intents = [meaning.intent if meaning.confidence >= SURE else "" for meaning in meanings]
     if "human_handoff" in intents:
         return [parts[intents.index("human_handoff")]]  # who reads all the rest
-    return group(parts, [_FAMILIES.get(intent) for intent in intents])
+    families = [_FAMILIES.get(intent) for intent in intents]
+    found = group(parts, families)
+    numbers = [part for part, family in zip(parts, families, strict=True) if family is None and _NUMBER.search(part)]
+    return [" ".join([wish, *(number for number in numbers if number not in wish)]) for wish in found]
 
 
 def split(text: str) -> list[str]:

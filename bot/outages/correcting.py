@@ -4,10 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
 from bot.billing import accounts
 from bot.citizens import claim
 from bot.entity import entity
@@ -23,8 +21,6 @@ from bot.outages.places import neighborhood_in
 from bot.outages.services import service_in
 from bot.words import plain
 
-# After this long a correction is of something else.
-CORRECTED_WITHIN = timedelta(minutes=30)
 QUESTION = "outage_place"
 ASKED_FOR = timedelta(minutes=15)
 LONGEST = 160
@@ -41,7 +37,7 @@ _APOLOGY = re.compile(
 _WRONG = re.compile(
     r"\bque pena\b|\bmal (la|el) (direccion|barrio|calle)|\b(direccion|barrio|calle) (mal|errad|equivocad|incorrect)"
 )
-_SAYS_NO = re.compile(r"(?:(?:uy|ay|ah|oiga|pero) )*no(?:\s*[,.;!]| señor\w*| no | es | era )")
+_SAYS_NO = re.compile(r"(?:(?:uy|ay|ah|oiga|pero) )*no(?: mentiras?|\s*[,.;!]| señor\w*| no | es | era )")
 _LEADING = re.compile(
     r"^(pero|que|y|si|(la |el )?(direccion|barrio|calle) (correct[oa]|buen[oa])|la direccion|direccion)?\s*"
     r"(es|era|fue|queda|seria|son|estoy|vivo)?\s*(por|en|a)?\s*(el barrio|barrio)?\s*"
@@ -123,7 +119,7 @@ async def take(session: AsyncSession, conversation: Conversation, message: Messa
     if conversation.owner != Owner.ASSISTANT or message.kind != "text":
         return None
     correction = read(message.body)
-    report = await _latest(session, conversation) if correction else None
+    report = await reporting.just_made(session, conversation) if correction else None
     if correction is None or report is None:
         return None
     if correction == Correction():
@@ -147,18 +143,6 @@ async def answer(
     return await _corrected(session, report, Correction(place=_as_written(right, said)))
 
 
-async def _latest(session: AsyncSession, conversation: Conversation) -> OutageReport | None:
-    return await session.scalar(
-        select(OutageReport)
-        .where(
-            OutageReport.conversation_id == conversation.id,
-            OutageReport.reported_at > clock.now() - CORRECTED_WITHIN,
-        )
-        .order_by(OutageReport.id.desc())
-        .limit(1)
-    )
-
-
 async def _corrected(session: AsyncSession, report: OutageReport, correction: Correction) -> Answer | None:
     """The same report with the right place or service, beside the outage that is known there."""
     place = _place(report, correction)
@@ -177,8 +161,12 @@ async def _corrected(session: AsyncSession, report: OutageReport, correction: Co
     report.outage_id = known[0].id if known else None
     await session.flush()
     if known and report.neighborhood:
-        return Answer([Reply(text=f"Corregido. {phrases.known(known[0], report.neighborhood)}")])
-    return Answer([Reply(text=phrases.corrected(report, await reporting.nearby(session, report)))])
+        return _said(f"Corregido. {phrases.known(known[0], report.neighborhood)}")
+    return _said(phrases.corrected(report, await reporting.nearby(session, report)))
+
+
+def _said(text: str) -> Answer:
+    return Answer([Reply(text=text, about="outage_report")])
 
 
 def _place(report: OutageReport, correction: Correction) -> str:

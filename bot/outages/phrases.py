@@ -57,6 +57,11 @@ def corrected(report: OutageReport, others: int) -> str:
     return " ".join(part for part in (text, _neighbours(others)) if part)
 
 
+def still_reported(report: OutageReport) -> str:
+    """When the service of a report comes back, which nobody knows yet."""
+    return f"Su reporte {report.number} sigue abierto: todavía no tengo hora de regreso."
+
+
 def planned_list(outages: list[Outage], neighborhood: str | None) -> str:
     """The planned outages to come, one a line."""
     where = f" en {neighborhood}" if neighborhood else ""
@@ -85,7 +90,7 @@ def compensation() -> str:
 
 def not_ours(service: Service) -> str:
     """Another company's service."""
-    return f"El servicio de {service.name} no lo prestamos nosotros: lo atiende {service.responsible}."
+    return f"El servicio de {service.name} no lo prestamos nosotros: lo atiende {service.responsible.rstrip('.')}."
 
 
 def service_name(key: str | None) -> str:

@@ -12,6 +12,7 @@ from bot.outages.outage import Outage, OutageReport
 
 # The same citizen about the same place within this time reports the same thing.
 SAME_WITHIN = timedelta(hours=6)
+JUST_MADE_WITHIN = timedelta(minutes=30)
 # Reports of one neighborhood within this time are probably about one outage.
 NEARBY_WITHIN = timedelta(hours=2)
 
@@ -47,6 +48,18 @@ async def report(
     session.add(made)
     await session.flush()
     return made
+
+
+async def just_made(session: AsyncSession, conversation: Conversation) -> OutageReport | None:
+    """The report that this conversation has made a short while ago: what is said of "it" is of that one."""
+    return await session.scalar(
+        select(OutageReport)
+        .where(
+            OutageReport.conversation_id == conversation.id, OutageReport.reported_at > clock.now() - JUST_MADE_WITHIN
+        )
+        .order_by(OutageReport.id.desc())
+        .limit(1)
+    )
 
 
 async def nearby(session: AsyncSession, made: OutageReport) -> int:

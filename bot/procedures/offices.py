@@ -11,6 +11,7 @@ TELLING = 8
 START = 6
 _ALL = re.compile(r"\b(oficinas|puntos|sedes|sucursales|direcciones|todas|otras?|demas|cuales|cuantas)\b")
 _IN_EVERY_NAME = frozenset("oficina punto atencion pago".split())
+_STREET = re.compile(r"(calle|carrera|avenida|diagonal|transversal) \d+")
 _VISIT = re.compile(
     r"\b(visit\w*|revis\w*|inspec\w*|medidor\w*|contador\w*|tecnic[oa]s?|cuadrilla|instal\w*|domicilio|"
     r"(a|en) (mi|la) casa|veng\w*|mand[ae]\w*|envi\w*)\b"
@@ -32,6 +33,10 @@ def meant(offices: Sequence[Office], text: str) -> Office:
     said = {sound(word) for word in _words(text)}
     for office in offices:
         if said & {sound(word) for word in _words(office.name) if len(word) > 4 and word not in _IN_EVERY_NAME}:
+            return office
+    street = plain(text)
+    for office in offices:
+        if (way := _STREET.match(plain(office.address))) and re.search(rf"\b{way[0]}(?!\d)", street):
             return office
     starts = {word[:START] for word in said if len(word) >= START}
     of_first = _services(offices[0])

@@ -31,7 +31,7 @@ _ASKED: tuple[tuple[Aspect, str], ...] = (
     ("cost", r"\b(cuanto (cuesta|vale|cobran|sale)|que (precio|costo|valor)|precio|costo|a como|gratis|tarifa)\b"),
     (
         "time",
-        r"\b(cuanto (se )?(demora|tarda|tiempo)|demora|tarda|cuando (me|lo|la|queda|sale)|inmediat\w*|plazo|dias)\b",
+        r"\b(cuanto tiempo|demora\w*|tarda\w*|cuando (me|lo|la|queda|sale)|inmediat\w*|plazo|dias)\b",
     ),
     ("where", r"\b(donde|en que oficina|direccion|a donde|por internet|en linea|virtual)\b"),
     (
@@ -58,7 +58,13 @@ def info(entry: Entry, aspect: Aspect | None = None) -> str:
     if aspect:
         return "\n".join(part for part in (_part(entry, aspect), competent) if part)
     requirements = "\n".join(["Necesita:", *(f"- {item}" for item in entry.requirements)])
-    said = [f"{entry.name}.", competent, f"{cost(entry)} {time(entry)}", requirements, f"{_where(entry)}."]
+    said = [
+        f"{entry.name}.",
+        competent,
+        f"{cost(entry)} {time(entry)}",
+        requirements,
+        f"Dónde: {'; '.join(entry.where)}.",
+    ]
     return "\n".join(part for part in said if part)
 
 
@@ -70,16 +76,11 @@ def _part(entry: Entry, aspect: Aspect) -> str:
             term = time(entry)
             return f"{entry.name}: {term[0].lower()}{term[1:]}"
         case "where":
-            where = _where(entry)
-            return f"{entry.name}: {where[0].lower()}{where[1:]}."
+            return f"{entry.name}: {'; '.join(entry.where)}."
         case "requirements":
             return "\n".join([f"{entry.name}. Necesita:", *(f"- {item}" for item in entry.requirements)])
     steps = (f"{number}. {step}" for number, step in enumerate(entry.steps, 1))
     return "\n".join([f"{entry.name}, paso a paso:", *steps, f"Norma: {'; '.join(entry.legal_basis)}."])
-
-
-def _where(entry: Entry) -> str:
-    return f"Dónde: {'; '.join(entry.where)}"
 
 
 def cost(entry: Entry) -> str:

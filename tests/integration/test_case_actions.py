@@ -198,7 +198,7 @@ async def test_withdrawing_asks_once_more(conversation, said, status):
 async def test_an_appeal_waits_for_the_decision_and_goes_to_a_person(conversation):
     async with transaction() as session:
         case = await create_case(session, conversation)
-    assert "cuando la tenga" in (await act(ActionComplaintAppeal(), conversation, text="apelo")).text
+    assert "Cuando tenga la respuesta" in (await act(ActionComplaintAppeal(), conversation, text="apelo")).text
     async with transaction() as session:
         await closing.close(session, case, outcome="denied")
     said = await act(ActionComplaintAppeal(), conversation, event_id="2", text="No estoy de acuerdo, apelo")

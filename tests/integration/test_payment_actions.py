@@ -157,8 +157,9 @@ async def test_a_repeated_turn_asks_for_one_agreement(database):
     again = await act(ActionBillPaymentAgreement(), conversation, event_id="5", instalments="6")
     later = await act(ActionBillPaymentAgreement(), conversation, event_id="6", instalments="3")
     assert again.text == first.text
-    assert "Ya hay una solicitud" in later.text
-    assert len(await rows(PaymentAgreement)) == len(await rows(Case)) == 1
+    assert "Corregido" in later.text and "3 cuotas" in later.text
+    [asked], [case] = await rows(PaymentAgreement), await rows(Case)
+    assert asked.instalments == 3 and "en 3 cuotas" in case.text
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ async def test_the_list_of_procedures_and_the_offices(conversation):
     assert transfer.title == "Cambio de titular de la cuenta" and "Gratis" in transfer.description
     assert listed.choices[-1].description.startswith("Lo hace: ")  # those of others come last
 
-    [here] = (await act(ActionOfficeInfo(), conversation, neighborhood="el prado")).replies
+    [here] = (await act(ActionOfficeInfo(), conversation, text="oficina de el prado")).replies
     assert [card.title for card in here.cards] == ["Punto de atención El Prado"]
     assert "Carrera 21 # 14-08" in here.words and here.offered[0].payload == "/office_info"
     everywhere = await act(ActionOfficeInfo(), conversation, text="/office_info")
@@ -186,7 +186,7 @@ async def test_the_list_of_procedures_and_the_offices(conversation):
     hours = await act(ActionOfficeInfo(), conversation, text="¿a qué hora abren?")
     assert hours.text.startswith("Oficina principal: lunes a viernes de 7:00 a. m.")
     assert "Prado" not in hours.text and hours.payloads == [OTHERS[1]]
-    none = await act(ActionOfficeInfo(), conversation, text="hay oficina en el mirador?", neighborhood="El Mirador")
+    none = await act(ActionOfficeInfo(), conversation, text="hay oficina en el mirador?")
     assert none.text.startswith("En El Mirador no tenemos oficina. Oficina principal: Calle 10 # 5-20")
 
 

@@ -12,6 +12,8 @@ from bot.messaging import wishes
         ("¿Cuánto debo? ¿Y dónde puedo pagar?", ["¿Cuánto debo?", "¿Y dónde puedo pagar?"]),
         ("cuánto debo y además qué horario tienen", ["cuánto debo", "y además qué horario tienen"]),
         ("cuanto debo, tambien quiero saber donde pago", ["cuanto debo", "tambien quiero saber donde pago"]),
+        ("cuanto debo y a q hora abren", ["cuanto debo", "y a q hora abren"]),
+        ("no sé cuánto es y cuándo vence", ["no sé cuánto es", "y cuándo vence"]),
         ("ya pagué y me cortaron la luz", ["ya pagué y me cortaron la luz"]),
         ("son $120.500 de la cuenta 4100101", ["son $120.500 de la cuenta 4100101"]),
         ("Hola! 👋 \n quiero un paz y salvo", ["Hola!", "quiero un paz y salvo"]),

@@ -1,0 +1,171 @@
+"""Short questions that name nothing of their own ("¿y cuánto cuesta?", "¿a qué hora vuelve?") are about what was
+answered last. The assistant reads each message by itself; here the answer before it says what is meant.
+
+Only words that fit that answer count: one more, and the message is read as any other.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.entity import entity
+from bot.messaging import asides, phrases
+from bot.messaging.answer import Answer
+from bot.messaging.asides import Aside
+from bot.messaging.content import Choice, Reply
+from bot.messaging.conversation import Conversation
+from bot.messaging.message import Message
+from bot.words import plain
+
+LONGEST = 10
+PERSON = Choice(title=phrases.PERSON, payload="/human_handoff")
+EXPLAIN = "/bill_explain"
+_FILLING = frozenset("inform affirm deny rating out_of_scope nlu_fallback help_menu".split())
+
+_COMMON = frozenset(
+    """y e o u pero eso esto ese esa es era fue de del la el los las lo le se me mi a al en con por para pa que q k ke
+    un una su si no ya pues ps ahi alla aqui aca tambien mas muy o sea bueno ok listo gracias señorita señor favor porfa
+    mija entonces hay tan mucho mucha""".split()
+)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """`after`: the intents whose answer it goes on with; `intent`: what it then is. A message needs one of `telling`,
+    and beside it has only `beside` and the commonest words.
+    """
+
+    after: tuple[str, ...]
+    intent: str
+    telling: frozenset[str]
+    beside: frozenset[str] = frozenset()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TOPICS = (
+    Topic(
+        ("procedure_info",),
+        "procedure_info",
+        _words(
+            "cuesta cuestan cobran precio costo valor vale gratis demora demoran tarda tardan tiempo plazo requisitos "
+            "documentos papeles piden llevar llevo pasos donde dnd tramito saco"
+        ),
+        _words("cuanto cuantos dias necesito hago hace hacer hacerlo toca ir entregan sale cual cuales son como tengo"),
+    ),
+    Topic(
+        ("office_info",),
+        "office_info",
+        _words(
+            "hora horas abren abre abierto cierran cierra atienden atiende sabado sabados domingo domingos festivo "
+            "festivos donde dnd queda keda direccion telefono otra otras cerca calle carrera"
+        ),
+        _words("tienen tiene oficina sede punto barrio cual hoy mañana tarde numero llamar cita"),
+    ),
+    Topic(
+        ("outage_report", "outage_status"),
+        "outage_status",
+        _words("vuelve vuelven viene llega regresa arreglan demora demoran tarda tardan falta"),
+        _words("cuando cuanto tiempo hora horas luz lus agua gas energia servicio todavia aun va van ir a volver"),
+    ),
+    Topic(
+        ("outage_planned",),
+        "outage_planned",
+        _words("hora horas cuando dia dias barrio"),
+        _words("seria empieza termina desde hasta cual"),
+    ),
+    Topic(
+        ("bill_amount", "bill_due_date", "bill_explain", "bill_payment_methods", "bill_copy"),
+        "bill_due_date",
+        _words("cortar cortan suspender suspenden corten suspendan"),
+        _words("van pueden ir iran cuando luz agua gas servicio van quitar"),
+    ),
+    Topic(
+        ("bill_payment_report",),
+        "bill_payment_report",
+        _words("aparece aparecer refleja reflejado ve ver demora demoran tarda"),
+        _words("cuando cuanto cuantos dias pago va"),
+    ),
+    Topic(
+        ("bill_payment_agreement",),
+        "bill_payment_agreement",
+        _words("queda quedan cuota cuotas mensual"),
+        _words("cada cuanto como cual mes son pagar pago seria"),
+    ),
+    Topic(
+        ("human_handoff",),
+        "human_handoff",
+        _words("demora demoran tarda tardan llaman escriben contestan responden atienden"),
+        _words("cuanto cuando hora tiempo"),
+    ),
+)
+# What replaces a number that was given a moment ago: "no, fueron 150 mil", "mejor en 6".
+_OTHER_NUMBER = re.compile(
+    r"(ay |uy )?(no|perdone?|disculpe|me equivoque|corrijo|mejor|mas bien)( \w+){0,3}? (\$ ?)?"
+    r"(\d[\d ]*( mil| cuotas| pesos)?|(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)( cuotas)?)"
+)
+_NUMBERED = ("bill_payment_report", "bill_payment_agreement")
+_LOST = re.compile(
+    r"(pero |es que |la verdad |ay |uy )*(yo )?"
+    r"((no|tampoco) (le |lo |la |te )?(entiendo|entendi|comprendo|capto)( (nada|bien|eso|muy bien))?|"
+    r"no me (queda|quedo) claro|como asi|(me )?expli(que|queme|camelo|came)( (mejor|bien|otra vez|eso))?)"
+)
+
+
+async def about(session: AsyncSession, conversation: Conversation, intent: str) -> str:
+    """What the answer to a message of this intent is about: what a form was opened for, where it only fills that form.
+
+    `conversation` is as it was before the answer.
+    """
+    if not conversation.dialog_open or intent not in _FILLING:
+        return intent
+    before = await session.scalar(
+        select(Message.content["about"].astext)
+        .where(Message.conversation_id == conversation.id, Message.direction == "out")
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return before or intent
+
+
+def read(text: str, about: str, offered: Sequence[Choice]) -> Answer | None:
+    """What a text means after the answer to the intent `about`, which `offered` these choices; None if it is whole.
+
+    Not for the middle of a form.
+    """
+    words = re.findall(r"[a-zñ0-9]+", plain(text))
+    if not words or len(words) > LONGEST:
+        return None
+    if _LOST.fullmatch(" ".join(words)):
+        return _explained(offered)
+    if about in {"case_status", "case_reopen", "case_withdraw"} and asides.read(text) is Aside.MISSING:
+        return Answer([Reply(text=phrases.CASE_BY_PERSON, choices=[PERSON], about=about)])
+    if about in _NUMBERED and _OTHER_NUMBER.fullmatch(" ".join(words)):
+        return Answer(intent=f"/{about}")
+    said = set(words)
+    found = next((topic for topic in TOPICS if about in topic.after and _fits(said, topic)), None)
+    return Answer(intent=f"/{found.intent}") if found else None
+
+
+def _explained(offered: Sequence[Choice]) -> Answer:
+    if any(choice.payload == EXPLAIN for choice in offered):
+        return Answer(intent=EXPLAIN)
+    return Answer([Reply(text=phrases.WHICH_PART, choices=[PERSON])])
+
+
+def _fits(said: set[str], topic: Topic) -> bool:
+    places = _of_places() if topic.intent == "office_info" else frozenset()
+    return bool(said & (topic.telling | places)) and not said - topic.telling - topic.beside - places - _COMMON
+
+
+@lru_cache
+def _of_places() -> frozenset[str]:
+    """The words of the neighborhoods' names."""
+    names = (name for place in entity().neighborhoods for name in (place.name, *place.aliases))
+    return frozenset(word for name in names for word in re.findall(r"[a-zñ0-9]+", plain(name))) - _COMMON

@@ -1,0 +1,53 @@
+"""Short questions after an answer, and what they are about."""
+
+import pytest
+
+from bot.messaging import follow_on
+from bot.messaging.content import Choice
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "intent"),
+    [
+        ("y cuanto cuesta", "procedure_info", "/procedure_info"),
+        ("y se demora mucho?", "procedure_info", "/procedure_info"),
+        ("dónde lo hago", "procedure_info", "/procedure_info"),
+        ("cuáles son los pasos", "procedure_info", "/procedure_info"),
+        ("tienen otra mas cerca de la esperanza", "office_info", "/office_info"),
+        ("y la de el prado a que hora cierra", "office_info", "/office_info"),
+        ("¿Y A QUÉ HORA VUELVE?", "outage_report", "/outage_status"),
+        ("cuanto se demora", "outage_status", "/outage_status"),
+        ("y me van a cortar?", "bill_amount", "/bill_due_date"),
+        ("y eso cuando aparece", "bill_payment_report", "/bill_payment_report"),
+        ("cuanto se demoran", "human_handoff", "/human_handoff"),
+    ],
+)
+def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
+    answer = follow_on.read(text, about, [])
+    assert answer is not None and answer.intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("y cuanto debo", "procedure_info"),
+        ("dónde pago", "procedure_info"),
+        ("a que hora abren", "outage_status"),
+        ("y para el pasaporte?", "procedure_info"),
+        ("cuánto cuesta la reconexión", "procedure_info"),
+        ("y cuanto cuesta", ""),
+        ("se fue la luz", "outage_status"),
+        ("gracias", "office_info"),
+        ("no", "bill_amount"),
+        ("donde queda " * 6, "office_info"),
+    ],
+)
+def test_what_names_something_is_read_by_itself(text, about):
+    assert follow_on.read(text, about, []) is None
+
+
+def test_what_was_not_understood_is_explained_further_or_by_a_person():
+    further = follow_on.read("no entiendo", "bill_explain", [Choice(title="Ver cada cobro", payload="/bill_explain")])
+    assert further is not None and further.intent == "/bill_explain"
+    person = follow_on.read("no entiendo nada", "procedure_info", [])
+    assert person is not None and person.replies[0].choices[0].payload == "/human_handoff"
