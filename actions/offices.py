@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,20 +12,25 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import Turn, turn
 from actions.handing_over import to_a_person
 from actions.say import Button, say, tell, was_offered
-from bot import attention, effects
+from bot import attention, clock, effects
 from bot.billing import accounts
 from bot.cases import filing
+from bot.cases import finding as finding_case
 from bot.cases import phrases as case_phrases
 from bot.cases.case import Case
 from bot.messaging.content import Card, Choice, Reply
 from bot.outages.places import neighborhood_in
 from bot.procedures import finding, office_phrases, offices
 from bot.procedures.office import Office
+from bot.words import plain
 
 OTHERS: Button = ("Otras oficinas", "/office_info")
 # Offered where nobody needs one; taken, a person arranges it all the same.
 BOOK: Button = ("Quiero una cita", "/appointment_book")
 LONGEST_NOTE = 1000
+NOTED_WITHIN = timedelta(minutes=30)
+# How the requests begin that are filed here.
+ASKS = "Pide"
 _WISH_SLOTS = ("procedure", "date", "neighborhood")
 
 
@@ -60,6 +66,10 @@ class ActionAppointmentBook(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
             said = await now.words(tracker)
+            if case := await _to_be_noted(now, tracker, said):
+                case.text = f"{case.text}\n«{said}»"[:LONGEST_NOTE]
+                tell(dispatcher, f"Anotado en su solicitud {case.number}: la persona que asigna la cita lo lee.")
+                return []
             found = await finding.offices(now.session, _neighborhood(tracker, said) or await _home(now))
             told = [office for office in found if office.verified_at]
             visit = offices.is_visit(said)
@@ -131,7 +141,22 @@ async def _arrange(now: Turn, action: str, wish: Wish, dispatcher: CollectingDis
     case_id = await effects.once(now.session, event_id=now.event_id, action=action, make=make)
     case = await now.session.get_one(Case, int(case_id))
     answered = case_phrases.who_answers(queued=False)
-    tell(dispatcher, f"Las citas las asigna una persona. {case_phrases.filed(case)} {answered}")
+    parts = [
+        "Las citas las asigna una persona.",
+        case_phrases.filed(case),
+        answered,
+        office_phrases.tell_me(wish.missing),
+    ]
+    tell(dispatcher, " ".join(part for part in parts if part))
+
+
+async def _to_be_noted(now: Turn, tracker: Tracker, said: str) -> Case | None:
+    """The request just filed that only a day or an hour is added to: "el jueves por la tarde", read by the platform."""
+    if not said or not str(tracker.latest_message.get("text") or "").startswith("/") or was_offered(tracker, BOOK):
+        return None
+    case = await finding_case.latest(now.session, address=now.address, account_number=now.account_number, closed=False)
+    just_filed = case is not None and case.received_at > clock.now() - NOTED_WITHIN
+    return case if case and just_filed and case.text.startswith(ASKS) and "cita" not in plain(said) else None
 
 
 def _card(office: Office) -> Card:

@@ -37,7 +37,7 @@ class ActionBillPaymentMethods(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
-            tell(dispatcher, payment_phrases.places(await self._reference(now)))
+            tell(dispatcher, payment_phrases.places(await self._reference(now), await now.words(tracker)))
         return []
 
     async def _reference(self, now: Turn) -> str | None:

@@ -1,5 +1,6 @@
 """What citizens read about paying: places, payments that do not show, agreements."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,11 +10,19 @@ from bot.billing.agreements import Obstacle
 from bot.billing.payment import Payment, PaymentAgreement, PaymentReport
 from bot.entity import entity
 from bot.formats import counted, long_date, money
+from bot.words import plain
+
+# What tells that somebody pays in person, or from home.
+_IN_PERSON = re.compile(r"\b(efectivo|cerca|presencial\w*|tiendas?|corresponsal\w*|bancos?|oficinas?|ir a pagar)\b")
+_ONLINE = re.compile(r"\b(internet|en linea|pse|tarjeta|virtual\w*|pagina|por (el )?(celular|telefono))\b")
 
 
-def places(payment_reference: str | None = None) -> str:
-    """Where a bill can be paid; only places that somebody has confirmed."""
+def places(payment_reference: str | None = None, asked: str = "") -> str:
+    """Where a bill can be paid; only places that somebody has confirmed, and of these the kind that was asked for."""
     known = [place for place in entity().payment_places if place.verified]
+    online = _ONLINE.search(plain(asked)) is not None
+    if online != (_IN_PERSON.search(plain(asked)) is not None):
+        known = [place for place in known if (place.kind == "web") == online] or known
     if not known:
         return "No tengo confirmados los puntos de pago. Un asesor se los puede indicar."
     lines = [f"• {place.name}: {place.where}. {place.hours.rstrip('.')}." for place in known]

@@ -99,6 +99,16 @@ TOPICS = (
         _words("cada cuanto como cual mes son pagar pago seria"),
     ),
     Topic(
+        ("appointment_book", "appointment_change"),
+        "appointment_book",
+        _words(
+            "lunes martes miercoles jueves viernes sabado mañana pasado tarde tardecita mediodia hora horas temprano "
+            "dia dias semana cualquier cualquiera"
+        ),
+        _words("proximo proxima entre antes despues desde hasta puede puedo seria sirve mejor am pm m as medio")
+        | {str(hour) for hour in range(1, 32)},
+    ),
+    Topic(
         ("human_handoff",),
         "human_handoff",
         _words("demora demoran tarda tardan llaman escriben contestan responden atienden"),

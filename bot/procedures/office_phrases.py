@@ -60,7 +60,7 @@ def day(iso: str) -> str:
 
 def tell_me(missing: Sequence[str]) -> str:
     """What the person will need: said now, it is not asked for later. "" where nothing is missing."""
-    return f"Escríbame mientras tanto {listing(missing)}: se lo dejo anotado." if missing else ""
+    return f"Escríbame {listing(missing)}: se lo dejo anotado." if missing else ""
 
 
 def _where(office: Office) -> str:

@@ -114,7 +114,7 @@ def test_a_button_of_another_conversation_is_worth_nothing(on, accounts, stack):
     answer = thief.say("Ver detalle", choice=stolen)
     not_heard(answer, *secrets_of(account), "Consumo")
     heard(answer, "ya no está vigente")
-    heard(holder.press("Ver detalle"), "Consumo de energía")
+    heard(holder.press("Ver detalle"), "Usó")
 
 
 def test_the_account_of_somebody_else_is_not_read_with_ones_own_check(on, accounts):

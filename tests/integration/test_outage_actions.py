@@ -1,6 +1,7 @@
 """What the assistant answers about outages."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from rasa_sdk import Tracker
@@ -218,3 +219,16 @@ async def test_the_right_place_is_asked_for_where_only_the_mistake_is_told(conve
     assert answer and "La Floresta" in answer.replies[0].text
     [report] = await reports()
     assert report.neighborhood == "La Floresta"
+
+
+async def test_the_report_just_made_is_what_the_next_question_is_about(conversation):
+    address: dict[str, Any] = {"address": "Calle 18 # 3-20", "neighborhood": "La Floresta"}
+    await act(ActionOutageReport(), conversation, service="energia", place="La Floresta", **address)
+    [report] = await reports()
+    assert (report.place, report.neighborhood) == ("Calle 18 # 3-20, La Floresta", "La Floresta")
+    said = await act(ActionOutageStatus(), conversation, text="y cuándo vuelve?")
+    assert report.number in said.text and "no tengo hora" in said.text
+    await outage(areas=["La Floresta"])
+    assert "en La Floresta" in (await act(ActionOutageStatus(), conversation, text="y cuándo vuelve?")).text
+    elsewhere = await act(ActionOutageStatus(), conversation, text="y en el centro?", neighborhood="Centro")
+    assert "Centro" in elsewhere.text

@@ -13,10 +13,11 @@ from bot.cases.case import Case
 from bot.database import transaction
 from bot.entity import entity
 from bot.formats import long_date, money
+from bot.messaging import ownership
 from bot.messaging.conversation import Conversation, Owner
 from tests.acting import act
 from tests.billing_builders import accept_policy, create_account, create_bill, create_payment, make_lines, verify
-from tests.builders import create_agent, create_conversation
+from tests.builders import create_agent, create_conversation, create_message
 from tests.office_time import CLOSED, OPEN, move_to
 
 ALL = [ActionBillPaymentReport, ActionBillPaymentAgreement]
@@ -179,3 +180,16 @@ async def test_instalments_that_the_office_does_not_allow_are_asked_again(databa
     assert said.follow_up == "agreement_form"
     async with transaction() as session:
         assert await session.scalar(select(func.count()).select_from(PaymentAgreement)) == 0
+
+
+async def test_an_amount_given_wrongly_is_corrected_in_the_report_just_made(database):
+    conversation, _, _ = await known_citizen()
+    paid_on = clock.today().isoformat()
+    await act(ActionBillPaymentReport(), conversation, event_id="5", amount=130_000, date=paid_on)
+    async with transaction() as session:
+        again = await ownership.lock(session, conversation.id)
+        message = await create_message(session, again, body="no, fueron 150 mil")
+    said = await act(ActionBillPaymentReport(), conversation, event_id=str(message.id), text="/bill_payment_report")
+    assert said.text.startswith("Corregido. Anoté su pago de $150.000")
+    [report] = await rows(PaymentReport)
+    assert report.amount == 150_000

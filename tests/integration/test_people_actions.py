@@ -208,7 +208,22 @@ async def test_an_office_that_needs_no_appointment_says_so_before_a_person_is_ca
 
 async def test_what_was_not_said_of_an_appointment_is_asked_for_at_once(conversation):
     said = await act(ActionAppointmentBook(), conversation, text="necesito que venga un técnico a revisar el medidor")
-    assert "Escríbame mientras tanto qué día" in said.text
+    assert "Escríbame qué día" in said.text
+
+
+async def test_a_day_said_after_the_request_was_filed_is_added_to_it(conversation):
+    go_to(SUNDAY)
+    first = await act(
+        ActionAppointmentBook(), conversation, text="necesito que vengan a revisar el medidor", event_id="1"
+    )
+    assert "Escríbame qué día" in first.text
+    async with transaction() as session:
+        again = await ownership.lock(session, conversation.id)
+        message = await create_message(session, again, body="el jueves por la tarde")
+    said = await act(ActionAppointmentBook(), conversation, text="/appointment_book", event_id=str(message.id))
+    async with transaction() as session:
+        [case] = await session.scalars(select(Case))
+    assert case.number in said.text and case.text.endswith("«el jueves por la tarde»")
 
 
 @pytest.mark.parametrize("action", [ActionAppointmentBook, ActionAppointmentChange])
