@@ -4,6 +4,7 @@ answered last. The assistant reads each message by itself; here the answer befor
 Only words that fit that answer count: one more, and the message is read as any other.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.citizens import claim
 from bot.entity import entity
 from bot.messaging import asides, phrases
 from bot.messaging.answer import Answer
@@ -36,13 +38,14 @@ _COMMON = frozenset(
 @dataclass(frozen=True)
 class Topic:
     """`after`: the intents whose answer it goes on with; `intent`: what it then is. A message needs one of `telling`,
-    and beside it has only `beside` and the commonest words.
+    and of `needs` if there are any, and beside it has only `beside` and the commonest words.
     """
 
     after: tuple[str, ...]
     intent: str
     telling: frozenset[str]
     beside: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
 
 
 def _words(text: str) -> frozenset[str]:
@@ -84,7 +87,8 @@ TOPICS = (
         ("bill_amount", "bill_due_date", "bill_explain", "bill_payment_methods", "bill_copy"),
         "bill_due_date",
         _words("cortar cortan suspender suspenden corten suspendan"),
-        _words("van pueden ir iran cuando luz agua gas servicio van quitar"),
+        _words("van pueden ir iran cuando luz agua gas servicio nos"),
+        needs=_words("me nos"),  # otherwise it may be a planned cut
     ),
     Topic(
         ("bill_payment_report",),
@@ -121,6 +125,10 @@ _OTHER_NUMBER = re.compile(
     r"(\d[\d ]*( mil| cuotas| pesos)?|(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)( cuotas)?)"
 )
 _NUMBERED = ("bill_payment_report", "bill_payment_agreement")
+_OF_ACCOUNT = frozenset("bill_amount bill_due_date bill_copy bill_explain".split())
+_CORRECTING = frozenset(
+    "no ay uy perdon perdone disculpe me equivoque ekivoque es era la el cuenta numero otra de con a corrijo".split()
+)
 _LOST = re.compile(
     r"(pero |es que |la verdad |ay |uy )*(yo )?"
     r"((no|tampoco) (le |lo |la |te )?(entiendo|entendi|comprendo|capto)( (nada|bien|eso|muy bien))?|"
@@ -158,9 +166,18 @@ def read(text: str, about: str, offered: Sequence[Choice]) -> Answer | None:
         return Answer([Reply(text=phrases.CASE_BY_PERSON, choices=[PERSON], about=about)])
     if about in _NUMBERED and _OTHER_NUMBER.fullmatch(" ".join(words)):
         return Answer(intent=f"/{about}")
+    if number := _other_account(text, words, about):
+        return Answer(intent=f"/{about}{json.dumps({'account_number': number})}")
     said = set(words)
     found = next((topic for topic in TOPICS if about in topic.after and _fits(said, topic)), None)
     return Answer(intent=f"/{found.intent}") if found else None
+
+
+def _other_account(text: str, words: list[str], about: str) -> str | None:
+    """The account that was meant, where an answer was about another: "no, me equivoqué, es la cuenta 4100238"."""
+    if about not in _OF_ACCOUNT or not {word for word in words if not word.isdigit()} <= _CORRECTING:
+        return None
+    return claim.correction(text, asked="")
 
 
 def _explained(offered: Sequence[Choice]) -> Answer:
@@ -170,6 +187,8 @@ def _explained(offered: Sequence[Choice]) -> Answer:
 
 
 def _fits(said: set[str], topic: Topic) -> bool:
+    if topic.needs and not said & topic.needs:
+        return False
     places = _of_places() if topic.intent == "office_info" else frozenset()
     return bool(said & (topic.telling | places)) and not said - topic.telling - topic.beside - places - _COMMON
 

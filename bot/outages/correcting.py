@@ -24,7 +24,7 @@ from bot.words import plain
 QUESTION = "outage_place"
 ASKED_FOR = timedelta(minutes=15)
 LONGEST = 160
-FEW_WORDS = 3
+FEW_WORDS, MOST_WORDS = 3, 14
 
 _BETWEEN = re.compile(r"[,;.!]+|\bsino\b|\s(?=no (?:es|era|fue|en|la|el) )|(?<!\bno)\s(?=(?:es|era) (?:en|la|el|por) )")
 # "no en la 18", "no es el agua": what is taken back.
@@ -76,7 +76,7 @@ def read(text: str) -> Correction | None:
     back = [part for part in parts if _TAKEN_BACK.match(part)]
     kept = [_right(part) for part in parts if part not in back]
     right = ", ".join(part for part in kept if part)
-    if not corrects and not (back and right):
+    if (not corrects and not (back and right)) or len(right.split()) > MOST_WORDS:
         return None
     if not right or (_WRONG.search(folded) and not _says_where(right)):
         return Correction() if _NAMES_PLACE.search(folded) else None

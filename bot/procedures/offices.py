@@ -29,7 +29,10 @@ def is_visit(text: str) -> bool:
 
 
 def meant(offices: Sequence[Office], text: str) -> Office:
-    """The office that a text names, by its name or by what only that one does; otherwise the first."""
+    """The office that a text names, by its name, its street, or what only that one does; otherwise the first that
+    anybody may walk into.
+    """
+    first = next((office for office in offices if not office.appointment), offices[0])
     said = {sound(word) for word in _words(text)}
     for office in offices:
         if said & {sound(word) for word in _words(office.name) if len(word) > 4 and word not in _IN_EVERY_NAME}:
@@ -39,8 +42,8 @@ def meant(offices: Sequence[Office], text: str) -> Office:
         if (way := _STREET.match(plain(office.address))) and re.search(rf"\b{way[0]}(?!\d)", street):
             return office
     starts = {word[:START] for word in said if len(word) >= START}
-    of_first = _services(offices[0])
-    return next((office for office in offices if starts & (_services(office) - of_first)), offices[0])
+    of_first = _services(first)
+    return next((office for office in offices if starts & (_services(office) - of_first)), first)
 
 
 def _services(office: Office) -> set[str]:

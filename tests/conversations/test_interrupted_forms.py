@@ -9,7 +9,7 @@ from tests.citizen import Writer
 from tests.conversations.accounts import Known
 from tests.conversations.hearing import heard, not_heard
 
-HOURS = ("¿y a qué hora cierran?", "Oficina principal")
+HOURS = ("¿y a qué hora cierran?", "lunes a ")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from bot.messaging.content import Choice
         ("y me van a cortar?", "bill_amount", "/bill_due_date"),
         ("y eso cuando aparece", "bill_payment_report", "/bill_payment_report"),
         ("cuanto se demoran", "human_handoff", "/human_handoff"),
+        ("no, me equivoqué, es la cuenta 4100103", "bill_amount", '/bill_amount{"account_number": "4100103"}'),
+        ("no, fueron 150 mil", "bill_payment_report", "/bill_payment_report"),
     ],
 )
 def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
@@ -37,6 +39,8 @@ def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
         ("cuánto cuesta la reconexión", "procedure_info"),
         ("y cuanto cuesta", ""),
         ("se fue la luz", "outage_status"),
+        ("van a cortar la luz?", "bill_amount"),
+        ("perdón, y cuándo vence la cuenta 4100103", "bill_amount"),
         ("gracias", "office_info"),
         ("no", "bill_amount"),
         ("donde queda " * 6, "office_info"),
