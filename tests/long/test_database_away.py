@@ -7,8 +7,8 @@ import time
 
 import httpx
 
-from tests.citizen import password
-from tests.long.crowd import Crowd
+from tests.citizen import Visitor, password
+from tests.long.crowd import QUESTIONS, Crowd
 from tests.long.disturbing import gone, order, until
 from tests.stack import Stack
 
@@ -48,13 +48,19 @@ async def test_none_lost_and_each_once_and_in_order(stack: Stack) -> None:
 
 async def test_a_gateway_killed_while_draining_loses_and_repeats_nothing(stack: Stack) -> None:
     crowd = Crowd(stack, CHANNELS, 6, questions=4)
+    visitor, wrote = Visitor(stack), list(QUESTIONS)[:4]
     before = stack.pid("gateway")
     with gone(stack, "postgres"):
         await crowd.write()
-        assert await asyncio.to_thread(depth, stack) >= crowd.total
+        for text in wrote:
+            await asyncio.to_thread(visitor.post, text)
+        assert await asyncio.to_thread(depth, stack) >= crowd.total + len(wrote)
         fault = order(stack, "kill while_draining")
     await asyncio.to_thread(until, lambda: not fault.exists())
     await crowd.until_answered()
     assert stack.pid("gateway") != before
     crowd.check()
+    await asyncio.to_thread(visitor.answers, len(wrote))
+    said = await asyncio.to_thread(visitor.of_conversation, "messages")
+    assert [message["body"] for message in said if message["direction"] == "in"] == wrote
     assert await asyncio.to_thread(depth, stack) == 0
