@@ -150,7 +150,7 @@ class Connector(Protocol):
 
 @runtime_checkable
 class StoresLate(Protocol):
-    """A connector whose webhooks are not all events: it does itself what is left to do about one that had to wait."""
+    """A connector that has more to do about a webhook that had to wait than to store what it says."""
 
     async def store_late(self, webhook: Webhook, received_at: datetime, *, answered: bool) -> None:
         """Store what a webhook from the spool says; twice is once. Raises one of bot.messaging.intake.AWAY while the

@@ -18,7 +18,9 @@ from bot.messaging import outbox
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
-from connectors.web.connector import WebConnector
+from connectors import registry
+from connectors.web.channel import CHANNEL
+from connectors.web.message import ACCOUNT
 from tests.serving import listening_socket, serve
 
 
@@ -32,7 +34,7 @@ async def served(port: int = 0) -> AsyncIterator[str]:
         yield
         await connector.stop()
 
-    connector = WebConnector()
+    connector = registry.by_name(CHANNEL.name, ACCOUNT)  # which is woken by what is drained from the spool
     app = FastAPI(lifespan=lifespan)
     app.include_router(media_routes.routes())
     app.include_router(connector.routes())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
+from bot.messaging import intake
 from bot.messaging.content import Event, Reply
 from bot.messaging.webhook import Webhook
 from connectors import layout
@@ -43,6 +44,11 @@ class WebConnector:
     def read(self, webhook: Webhook) -> Event:
         """A message that a browser has posted. ValueError when it is none."""
         return Posted.model_validate_json(webhook.body).inbound(webhook.sender)
+
+    async def store_late(self, webhook: Webhook, received_at: datetime, *, answered: bool) -> None:
+        """Store a message that has waited, and wake its browser: no stream knows a conversation that begins with it."""
+        await intake.store_spooled(self.read(webhook), received_at, answered=answered)
+        self._updates.wake(webhook.sender)
 
     async def send(self, address: str, part: Part) -> str:
         """Nothing is left to do: the message is stored, and the browser reads it from there. An id of its own."""
