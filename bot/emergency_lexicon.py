@@ -56,6 +56,9 @@ CONCEPTS: dict[str, str] = {
     "BURNT": "quemado quemada quemados quemadas chamuscado chamuscada derretido derretida derritiendo derritio "
     "recalentado caliente calienta calentando recalienta",
     "FIRE": "incendio insendio incendios fuego candela llamas 🔥",
+    "NEAR": "lampara lamparas luminaria farola bombillo foco alumbrado subestacion planta cuarto baño techo edificio "
+    "vecino vecina negocio apartamento enchufe tomas cuadra esquina afuera toma patio ventilador casa aqui",
+    "THERE": "hay hubo salen sale",
     "LIT": "prendio prendieron cogio agarro hay en hecho",
     "EXPLODE": "exploto explotaron explotado explotando explosion explosiones explosion estallo estallaron estallido "
     "estallando explotar explote estallar estalle toteo totio totiaron tatio volo",
@@ -104,6 +107,8 @@ CONCEPTS: dict[str, str] = {
     "descargo bateria",
     "BREATHE": "respira respirar respirando respiran",
     "CANNOT": "no puede puedo dificultad dificil",
+    "CALL": "manden mande mandan mandar envien envie necesito necesitamos llamen llame urgente auxilio ayuda favor "
+    "ayudenme vengan pidan pido",
     "AMBULANCE": "ambulancia hambulancia",
     # self-harm
     "ME": "me",
@@ -228,6 +233,11 @@ def _rule(kind: str, words: str, gap: int = 3, **options: object) -> Rule:
 _GAS_BILL = ("BILL", "MONEY")
 _LINE_NEEDS = {"needs": ("POWER",), "unless": ("CLOTHES", "GADGET")}
 _WIRE = {"unless": ("GADGET",), "asks_if": ("CHANNEL",)}
+# Sparks and bangs alone are figures of speech as often as not.
+_ABOUT_SUPPLY = (
+    *("METER", "POLE", "WIRE", "CORD", "TRANSFORMER", "BOX", "HOME", "STREET", "POWER", "APPLIANCE", "PIPE"),
+    *("GAS", "TANK", "STOVE", "SMOKE", "SMELL", "CURRENT", "NEAR"),
+)
 _HYPERBOLE = ("BILL", "LAUGH", "MONEY", "RAGE")
 
 # The most urgent kind first: of several that fit, a certain one wins, then the earlier one.
@@ -324,9 +334,12 @@ RULES: tuple[Rule, ...] = (
     _rule("shock", "RECEIVED DISCHARGE", 2),
     _rule("shock", "TOUCHED CORD", 2, unless=("CLOTHES", "GADGET")),
     _rule("shock", "HIM HIT KICKS APPLIANCE", 4),
-    _rule("shock", "SPARK", unless=("RAGE",)),
-    _rule("shock", "SHORT_CIRCUIT"),
-    _rule("shock", "SHORT CIRCUIT", 1),
+    _rule("shock", "SPARK", needs=_ABOUT_SUPPLY, unless=("RAGE",)),
+    _rule("shock", "THERE SPARK", 1),
+    _rule("shock", "SHORT_CIRCUIT", needs=_ABOUT_SUPPLY),
+    _rule("shock", "THERE SHORT_CIRCUIT", 2),
+    _rule("shock", "THERE SHORT CIRCUIT", 2),
+    _rule("shock", "SHORT CIRCUIT", 1, needs=_ABOUT_SUPPLY),
     _rule("shock", "SHORT METER", 5),
     _rule("shock", "METER SHORT", 4),
     _rule("shock", "HIM HIT CURRENT", 2, unless=("CLOTHES",)),
@@ -358,10 +371,11 @@ RULES: tuple[Rule, ...] = (
         "shock",
         "FIRE",
         certain=True,
-        needs=("LIT", "METER", "POLE", "WIRE", "TRANSFORMER", "HOME"),
+        needs=("METER", "POLE", "WIRE", "TRANSFORMER", "HOME", "STREET", "BOX", "STOVE", "APPLIANCE", "NEAR"),
         unless=("AGAINST",),
     ),
-    _rule("shock", "BLAST", unless=("RAGE",)),
+    _rule("shock", "LIT FIRE", 2, unless=("AGAINST",)),
+    _rule("shock", "BLAST", needs=_ABOUT_SUPPLY, unless=("RAGE",)),
     _rule("shock", "EXPLODE SOMETHING", 1),
     _rule("shock", "BOX BURNT", 2),
     _rule("shock", "EXPLODE TRANSFORMER", 6),
@@ -404,5 +418,5 @@ RULES: tuple[Rule, ...] = (
     _rule("medical", "MACHINE MEDICAL OUT", 10),
     _rule("medical", "WITHOUT BREATHE", 2, negated="keep"),
     _rule("medical", "CANNOT BREATHE", 3),
-    _rule("medical", "AMBULANCE"),
+    _rule("medical", "AMBULANCE", needs=("CALL",)),
 )
