@@ -81,7 +81,7 @@ def test_no_long_sentence_is_there_twice(by_length):
     assert not copies
 
 
-@pytest.mark.parametrize("name", ["held_out.yml", "dangers.tsv", "test.jsonl"])
+@pytest.mark.parametrize("name", ["held_out.yml", "dangers.tsv", "test.jsonl", "test_others.tsv"])
 def test_nothing_that_measures_is_trained_on(by_length, name):
     content = (ROOT / "tests" / "nlu" / name).read_text(encoding="utf-8")
     leaks = [text for text in measured(name, content) if len(text) >= SHORTEST and near(text, by_length)]
