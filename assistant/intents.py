@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Dict, List, Mapping, NamedTuple, Sequence, Tuple
 
 import numpy as np
+from joblib import parallel_backend
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from sklearn.model_selection import cross_val_predict
@@ -22,7 +23,7 @@ FOLDS = 3
 DANGERS = ("emergency", "self_harm")
 # A message that speaks of danger with this probability, whatever else is likelier, is at least asked about. Found on
 # tests/nlu/dangers.tsv and by cross-validation (docs/understanding.md).
-ALARM = 0.2
+ALARM = 0.15
 
 
 class Linear(NamedTuple):
@@ -134,7 +135,10 @@ def _sharpness(rows: csr_matrix, intents: np.ndarray) -> float:
 
     Found on margins of sentences that were left out of the fit.
     """
-    margins = cross_val_predict(LinearSVC(C=PENALTY), rows, intents, cv=FOLDS, method="decision_function")
+    with parallel_backend("threading", n_jobs=FOLDS):  # the fit itself leaves Python to others
+        margins = cross_val_predict(
+            LinearSVC(C=PENALTY), rows, intents, cv=FOLDS, method="decision_function", n_jobs=FOLDS
+        )
     right = np.searchsorted(np.unique(intents), intents)
 
     def surprise(sharpness: float) -> float:

@@ -24,7 +24,7 @@ SAID = [
     "el zurumbático de ustedes a qué hora abre",
     "necesito ir al zurumbático",
     "queda lejos el zurumbático?",
-    "zurumbático cerca de mi casa",
+    "zurumbático por mi barrio",
     "horario del zurumbático por favor",
 ]
 ANSWERED = "Calle 10 # 5-20"
