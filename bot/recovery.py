@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, jobs
@@ -17,17 +17,29 @@ from bot.settings import settings
 # Work this old without progress has lost its job; younger work is still on its way through the queue.
 FORGOTTEN = timedelta(seconds=30)
 
+_ALONE = select(func.pg_try_advisory_xact_lock(func.hashtext("ventanilla recovery")))
+
 log = logging.getLogger(__name__)
 
 
 async def recover() -> None:
-    """Give a dead worker's jobs to the living, then look for forgotten work."""
+    """Give a dead worker's jobs to the living, then look for forgotten work.
+
+    One at a time, in all processes: of two that list the same job, the second would give it away again while it is
+    being done, and two would deliver the same message. No lock of the queue's, which a dead worker may hold.
+    """
+    async with transaction() as session:
+        if not await session.scalar(_ALONE):
+            return
+        await _take_up_stalled()
+        await _defer_forgotten(session)
+
+
+async def _take_up_stalled() -> None:
     stalled = await jobs.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings().worker_stalled_seconds)
     for job in stalled:
         log.warning("job %s of a dead worker is taken up", job.id)
         await jobs.app.job_manager.retry_job(job)
-    async with transaction() as session:
-        await _defer_forgotten(session)
 
 
 async def _defer_forgotten(session: AsyncSession) -> None:
