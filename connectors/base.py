@@ -153,7 +153,7 @@ class StoresLate(Protocol):
     """A connector that has more to do about a webhook that had to wait than to store what it says."""
 
     async def store_late(self, webhook: Webhook, received_at: datetime, *, answered: bool) -> None:
-        """Store what a webhook from the spool says; twice is once. Raises one of bot.messaging.intake.AWAY while the
+        """Store what a webhook from the spool says; twice is once. Raises one of bot.database.AWAY while the
         database is. `answered`: the response to it was an emergency's script.
         """
 

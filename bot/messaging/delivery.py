@@ -1,5 +1,7 @@
 """Delivery: waiting parts go to the provider, one after the other."""
 
+import asyncio
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +12,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot import clock, faults, notify
 from bot.citizens.address import Address
-from bot.database import statement, table_of, transaction
+from bot.database import AWAY, statement, table_of, transaction
 from bot.messaging import doubt, held, setbacks, window
 from bot.messaging.content import STATUS_RANK
 from bot.messaging.conversation import Conversation
@@ -167,8 +169,23 @@ _ACCEPTED = (
 )
 
 
+# Less than the worker waits for its jobs when it has lost the database.
+RECORD_SECONDS, RECORD_PAUSE = 8.0, 0.2
+
+
 async def _accepted(delivery: Delivery, provider_id: str) -> None:
-    """Record the provider's id."""
+    """Record the provider's id, with patience: what is not recorded is sent again. Raises one of bot.database.AWAY."""
+    patience = time.monotonic() + RECORD_SECONDS
+    while True:
+        try:
+            return await _note_accepted(delivery, provider_id)
+        except AWAY:
+            if time.monotonic() > patience:
+                raise
+            await asyncio.sleep(RECORD_PAUSE)
+
+
+async def _note_accepted(delivery: Delivery, provider_id: str) -> None:
     values = {
         "delivery": delivery.id,
         # The web chat reads from the database: what is stored is delivered.

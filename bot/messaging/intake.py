@@ -14,15 +14,14 @@ from prometheus_client import Counter
 from psycopg.errors import UniqueViolation
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, emergency, jobs, notify
 from bot.citizens import claim, identity
 from bot.citizens.address import Address, Citizen
 from bot.citizens.facts import MASK
-from bot.database import transaction
+from bot.database import AWAY, transaction
 from bot.media import attachment
 from bot.messaging import held, numbering, outbox, ownership, phrases, questions, reports, spooling, suspicion
 from bot.messaging.content import Event, Inbound, Reachability, Reply, StatusUpdate
@@ -36,7 +35,6 @@ from connectors import registry
 WAIT_SECONDS = 8.0
 DRAIN_SECONDS = 10.0
 NOT_CONTENT = {"text", "address", "event_id", "channel", "account", "received_at", "for_person"}
-AWAY = (TimeoutError, PoolTimeout, OperationalError, InterfaceError, OSError)
 
 EMERGENCIES = Counter("ventanilla_emergencies", "Emergency scripts given", ["kind", "way"])
 log = logging.getLogger(__name__)
@@ -94,7 +92,7 @@ async def receive(event: Event, webhook: Webhook | None = None, *, seconds: floa
 async def store_spooled(event: Event, received_at: datetime, *, answered: bool) -> None:
     """Store an event that has waited in a spool; `answered`: its emergency script went out in the webhook's response.
 
-    Raises one of AWAY while the database is. Takes as long as that takes.
+    Raises one of bot.database.AWAY while the database is. Takes as long as that takes.
     """
     danger = None
     if isinstance(event, Inbound):

@@ -17,6 +17,7 @@ from prometheus_client import Counter, Gauge
 from pydantic import BaseModel
 
 from bot import clock, faults
+from bot.database import AWAY
 from bot.messaging import spool
 from bot.messaging.content import Event
 from bot.messaging.spool import Full, Spool
@@ -97,7 +98,7 @@ class Line:
         while True:
             try:
                 return await intake.within(intake.DRAIN_SECONDS, self._store_once(record))
-            except intake.AWAY:
+            except AWAY:
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception as error:
                 broken += 1

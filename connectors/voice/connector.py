@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote
 from fastapi import APIRouter, Request, Response
 
 from bot.calls import by_text, callback, calls
-from bot.database import transaction
+from bot.database import AWAY, transaction
 from bot.messaging import intake, spooling
 from bot.messaging.content import Reply
 from bot.messaging.webhook import Webhook
@@ -144,7 +144,7 @@ class VoiceConnector(TwilioConnector):
             return False
         try:
             await intake.within(dialog.STORE_SECONDS, calls.end(form["CallSid"], form["CallStatus"]))
-        except intake.AWAY:
+        except AWAY:
             return False
         return True
 

@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import emergency
 from bot.calls import callback, calls
 from bot.calls.calls import OnCall
-from bot.database import transaction
+from bot.database import AWAY, transaction
 from bot.entity import entity
 from bot.formats import counted
 from bot.messaging import intake, ownership
-from bot.messaging.intake import AWAY, within
+from bot.messaging.intake import within
 from connectors.voice import away, phrases
 from connectors.voice.keys import EMERGENCY, EMERGENCY_KEY, Meaning, meaning
 from connectors.voice.prompt import Prompt, can_put_through, prompt_of

@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from bot.database import transaction
+from bot.database import AWAY, transaction
 from bot.messaging import intake
 from bot.messaging.webhook import Webhook
 from connectors.body import TooLarge, read_body
@@ -166,7 +166,7 @@ def routes(updates: Updates) -> APIRouter:
 def _storing() -> Iterator[None]:
     try:
         yield
-    except (intake.Unavailable, *intake.AWAY):
+    except (intake.Unavailable, *AWAY):
         raise refusal.unavailable() from None
 
 

@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
 from bot import notify
-from bot.database import transaction
-from bot.messaging.intake import AWAY
+from bot.database import AWAY, transaction
 from connectors.web import history, refusal
 
 HEARTBEAT_SECONDS = 15.0

@@ -8,7 +8,7 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, media
-from bot.database import transaction
+from bot.database import AWAY, transaction
 from bot.media import phrases
 from bot.media.file import NotAccepted, StoredFile
 from bot.messaging import intake, spooling
@@ -56,7 +56,7 @@ async def receive(address: str, id_: UUID, data: bytes, *, claimed: str, name: s
         kept = await _keep(inbound, data, claimed, storable(unquote(name)))
     except NotAccepted as error:
         raise refusal.Refusal(422, phrases.not_taken(error.reason)) from None
-    except intake.AWAY:
+    except AWAY:
         raise intake.Unavailable from None
     receipt = await intake.receive(inbound.model_copy(update={"media": [kept] if kept else []}))
     if receipt.duplicate and kept:
