@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Row, Select, bindparam, case, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,19 +23,24 @@ from bot.messaging.sending import WAITING, Sending
 from connectors import registry
 from connectors.base import Part, Refused, SendError, WindowClosed
 
+# The lines that this process is delivering.
+_lines: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
 
 async def deliver(conversation_id: int) -> None:
     """Hand the conversation's waiting parts to its provider, one after the other, until none is left or one must wait.
 
     A part is marked before the call and recorded after it, and no connection is held during the call. A worker that
-    dies in between leaves it marked: then nobody knows whether it was sent (bot.messaging.doubt).
+    dies in between leaves it marked: then nobody knows whether it was sent (bot.messaging.doubt). One that only seemed
+    dead, on a machine out of breath, is still at it when its job is given away: here the second waits for the first.
     """
-    sending = await _next(conversation_id)
-    while sending:
-        outcome = await _send(sending)
-        if not await _record(sending, outcome) or (sending.last and isinstance(outcome, str)):
-            return  # what comes later brings a job of its own
+    async with _lines.setdefault(conversation_id, asyncio.Lock()):
         sending = await _next(conversation_id)
+        while sending:
+            outcome = await _send(sending)
+            if not await _record(sending, outcome) or (sending.last and isinstance(outcome, str)):
+                return  # what comes later brings a job of its own
+            sending = await _next(conversation_id)
 
 
 async def deliver_urgent(message_id: int) -> None:
