@@ -1,5 +1,7 @@
 """From a reply, through the provider's own client library, to the citizen's phone; and every way in which it fails."""
 
+import asyncio
+
 import httpx
 import pytest
 from fastapi import FastAPI, Response
@@ -122,6 +124,19 @@ async def test_status_callbacks_move_the_message_on(
 
     await until(reported)
     assert [message["text"] for message in await phone.received()] == ["Ya vamos."]
+
+
+async def test_a_line_given_to_two_at_once_arrives_once(world: World, session: AsyncSession) -> None:
+    """Telegram cannot be asked: of a part that another is sending, the second would send a copy."""
+    _, phone = await conversation_with(world, "telegram")
+    conversation = (await session.scalars(select(Conversation))).one()
+    for text in ("Uno.", "Dos."):
+        await outbox.send(session, conversation, Reply(text=text))
+    await session.commit()
+
+    await asyncio.gather(*(delivery.deliver(conversation.id) for _ in range(3)))
+
+    assert [message["text"] for message in await phone.received()] == ["Uno.", "Dos."]
 
 
 async def test_a_gone_document_is_refused(world: World) -> None:
