@@ -1,5 +1,8 @@
 """Replies as rasa-sdk's dispatcher takes them."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -30,27 +33,24 @@ def give(dispatcher: CollectingDispatcher, document: Document) -> None:
 
 def was_offered(tracker: Tracker, button: Button) -> bool:
     """Whether the turn before the latest message offered this button."""
-    before = False
-    for event in reversed(tracker.events):
-        if event.get("event") == "user":
-            if before:
-                return False
-            before = True
-        elif before and event.get("event") == "bot":
-            buttons = (event.get("data") or {}).get("buttons") or []
-            if any((one.get("title"), one.get("payload")) == button for one in buttons):
-                return True
-    return False
+    said = (event for event in _turn_before(tracker) if event.get("event") == "bot")
+    offered = (one for event in said for one in (event.get("data") or {}).get("buttons") or [])
+    return any((one.get("title"), one.get("payload")) == button for one in offered)
 
 
 def last_answered(tracker: Tracker) -> str | None:
     """The action that answered the message before the latest."""
-    before = False
+    done = (event.get("name") for event in _turn_before(tracker) if event.get("event") == "action")
+    return next((str(name) for name in done if name not in NOT_THE_ANSWER), None)
+
+
+def _turn_before(tracker: Tracker) -> Iterator[dict[str, Any]]:
+    """The events of the turn before the latest message, the last one first."""
+    messages = 0
     for event in reversed(tracker.events):
         if event.get("event") == "user":
-            if before:
-                return None
-            before = True
-        elif before and event.get("event") == "action" and event.get("name") not in NOT_THE_ANSWER:
-            return str(event.get("name"))
-    return None
+            messages += 1
+        elif messages == 1:
+            yield event
+        if messages > 1:
+            return
