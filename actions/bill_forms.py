@@ -13,7 +13,7 @@ from bot.billing import accounts, agreements, payment_phrases
 from bot.citizens import contact, facts
 from bot.entity import entity
 from bot.formats import long_date, money
-from bot.text import fold
+from bot.words import fold
 
 # More than any household owes, and what a slip of the finger makes of an amount.
 LARGEST_PAYMENT = Decimal(1_000_000_000)

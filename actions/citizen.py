@@ -16,7 +16,7 @@ from bot.cases import filing
 from bot.cases import phrases as case_phrases
 from bot.citizens import contact, opt_out
 from bot.entity import entity
-from bot.text import fold
+from bot.words import fold
 
 # Wishes to change or delete are a claim, everything else a consultation (Ley 1581 de 2012, articles 14 and 15).
 _CLAIM = re.compile(r"\b(borr|elimin|suprim|quit|corri[gj]|correg|rectific|actualiz|cambi|revoc|retir|no autoriz)")

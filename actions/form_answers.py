@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.say import tell
 from bot.messaging import question_help
-from bot.text import fold
+from bot.words import fold
 
 REFUSALS = 2
 _WORDS = {

@@ -13,7 +13,7 @@ from bot.entity import entity
 from bot.outages import phrases
 from bot.outages.places import neighborhood_in
 from bot.outages.services import service_in
-from bot.text import fold
+from bot.words import fold
 
 _DOES_NOT_KNOW = {
     "no se",

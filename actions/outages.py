@@ -17,7 +17,7 @@ from bot.entity import entity
 from bot.outages import finding, phrases, reporting
 from bot.outages.outage import OutageReport
 from bot.outages.places import neighborhood_in
-from bot.text import fold
+from bot.words import fold
 
 REPORT: Button = ("Reportar una falla", "/outage_report")
 # Actions that told of a neighborhood.

@@ -187,9 +187,9 @@ async def _rate(now: Turn, stars: int | None, dispatcher: CollectingDispatcher) 
         if question.kind == follow_up.RATING and stars:
             await follow_up.keep_rating(now.session, now.conversation, stars, case_id=question.payload.get("case_id"))
             return tell(dispatcher, entity().follow_up.rated)
-        if question.kind == follow_up.QUESTION:
-            choices = [Choice(title="Sí", payload=follow_up.YES), Choice(title="No", payload=follow_up.NO)]
-            return say(dispatcher, Reply(text="Para no equivocarme: ¿se resolvió su caso?", choices=choices))
+        if question.kind == follow_up.QUESTION.kind:
+            text = "Para no equivocarme: ¿se resolvió su caso?"
+            return say(dispatcher, Reply(text=text, choices=follow_up.QUESTION.choices))
     return tell(dispatcher, "No tengo ahora una encuesta abierta para usted. ¿En qué le ayudo?", *MENU)
 
 

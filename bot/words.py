@@ -10,10 +10,15 @@ DOUBLE = re.compile(r"([a-zñ])\1")
 COMBINING = re.compile("[\u0300-\u036f]+")
 
 
+def fold(text: str) -> str:
+    """Small letters without accents (ñ stays) and invisible signs, spaces single: "¿CUÁNTO  Año?" is "¿cuanto año?"."""
+    small = INVISIBLE.sub("", text).casefold().replace("n\u0303", "ñ").replace("ñ", "\0")
+    return " ".join(COMBINING.sub("", unicodedata.normalize("NFKD", small)).replace("\0", "ñ").split())
+
+
 def plain(text: str) -> str:
-    """Lower case, without accents (ñ stays), invisible signs and held-down letters: "¡HOLAAA!" is "¡hola!"."""
-    parts = unicodedata.normalize("NFKD", INVISIBLE.sub("", text).casefold().replace("n\u0303", "ñ").replace("ñ", "\0"))
-    return HELD_DOWN.sub(r"\1", COMBINING.sub("", parts).replace("\0", "ñ"))
+    """Folded, without letters held down: "¡HOLAAA!" is "¡hola!"."""
+    return HELD_DOWN.sub(r"\1", fold(text))
 
 
 @lru_cache(maxsize=20_000)

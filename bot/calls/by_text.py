@@ -14,7 +14,7 @@ from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
-from bot.text import fold
+from bot.words import fold
 from connectors import registry
 from connectors.base import Connector
 

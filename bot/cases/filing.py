@@ -12,7 +12,7 @@ from bot.cases.case import KINDS, Case
 from bot.entity import entity
 from bot.messaging import ownership
 from bot.messaging.conversation import Conversation
-from bot.text import fold
+from bot.words import fold
 
 # The same complaint again within this time is the same case: two channels at once, or a message sent twice.
 SAME_WITHIN = timedelta(hours=24)

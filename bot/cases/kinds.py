@@ -2,7 +2,7 @@
 
 import re
 
-from bot.text import fold
+from bot.words import fold
 
 # The first that fits; people seldom name the legal type.
 _SIGNS = (

@@ -6,24 +6,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import closing
 from bot.cases.case import Case
-from bot.messaging import questions, yes_no
 from bot.messaging.answer import Answer
-from bot.messaging.content import Choice, Reply
+from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
+from bot.messaging.yes_no_question import YesNoQuestion
 
-QUESTION = "withdrawal"
-# Payloads of the choices: for the platform, not for the assistant (which takes those that begin with "/").
-YES, NO = "withdrawal:yes", "withdrawal:no"
+QUESTION = YesNoQuestion("withdrawal", yes_title="Sí, retirarlo")
 OPEN_FOR = timedelta(minutes=30)
 
 
 async def ask(session: AsyncSession, conversation: Conversation, case: Case) -> Reply:
     """The question whether the citizen really takes the case back."""
-    await questions.ask(session, conversation, QUESTION, {"case_id": case.id}, OPEN_FOR)
-    choices = [Choice(title="Sí, retirarlo", payload=YES), Choice(title="No", payload=NO)]
-    return Reply(text=f"¿Retira su caso {case.number}? Se cierra sin respuesta.", choices=choices)
+    text = f"¿Retira su caso {case.number}? Se cierra sin respuesta."
+    return await QUESTION.ask(session, conversation, text, OPEN_FOR, {"case_id": case.id})
 
 
 async def answer(
@@ -34,10 +31,10 @@ async def answer(
     payload: str | None,
 ) -> Answer | None:
     """Take "sí" or "no" to the question; None for anything else."""
-    sure = payload == YES if payload in {YES, NO} else yes_no.read(message.body)
+    sure = QUESTION.said(message, payload)
     if sure is None:
         return None
-    await questions.close(session, conversation, QUESTION, "yes" if sure else "no")
+    await QUESTION.close(session, conversation, sure)
     case = await closing.lock(session, question.payload["case_id"])
     if not sure:
         return Answer([Reply(text=f"De acuerdo: su caso {case.number} sigue su curso.")])

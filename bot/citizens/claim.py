@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot.billing import accounts
 from bot.citizens import facts
 from bot.citizens.facts import MASK
-from bot.text import fold
+from bot.words import fold
 
 # In one piece, or in groups of three: "1 020 304 521".
 _NUMBER = re.compile(r"\b\d{1,3}(?: \d{3})+\b(?! ?\d)|\b(?:[A-Za-z]{1,3}-?)?\d+(?:[.\-–]\d+)*\b")

@@ -21,17 +21,15 @@ from bot import clock
 from bot.citizens.address import Address
 from bot.database import Base
 from bot.entity import entity
-from bot.messaging import questions
-from bot.messaging.content import Choice, Reply
+from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
-from bot.text import fold
+from bot.messaging.yes_no_question import YesNoQuestion
+from bot.words import fold
 from connectors import registry
 
-QUESTION = "consent"
-# Payloads of the two choices: for the platform, not for the assistant (which takes those that begin with "/").
-YES, NO = "consent:yes", "consent:no"
+QUESTION = YesNoQuestion("consent", yes_title="Sí, acepto", no_title="No acepto")
 # An answer may come with the next visit.
 OPEN_FOR = timedelta(days=30)
 _SAYS_YES = {"1", "si", "si acepto", "acepto", "claro", "claro que si", "de acuerdo", "ok", "listo", "dale", "👍"}
@@ -85,7 +83,7 @@ async def asks_now(session: AsyncSession, message: Message | None) -> bool:
     if message is None:
         return False
     told = await session.scalars(select(Message).where(Message.reply_to == message.id, Message.direction == "out"))
-    return any(choice.get("payload") == YES for one in told for choice in one.content.get("choices") or [])
+    return any(choice.get("payload") == QUESTION.yes for one in told for choice in one.content.get("choices") or [])
 
 
 async def needed(session: AsyncSession, conversation: Conversation, then: str) -> Reply | None:
@@ -108,12 +106,13 @@ async def read_answer(
     A button, or words that name consent, count at any time. A bare "sí" or "1" counts only when the question is open
     and was the last thing that the office said: it may be meant for another question.
     """
-    if said in {YES, NO}:
-        return said == YES
+    tapped = QUESTION.tapped(said)
+    if tapped is not None:
+        return tapped
     plain = _plain(said)
     if plain not in _SAYS_YES | _SAYS_NO:
         return None
-    open_now = question is not None and question.kind == QUESTION
+    open_now = question is not None and question.kind == QUESTION.kind
     if open_now and (plain in _NAMES_CONSENT or await _was_said_last(session, conversation)):
         return plain in _SAYS_YES
     return None
@@ -134,7 +133,7 @@ async def record(session: AsyncSession, conversation: Conversation, *, accepted:
                 answered_at=clock.now(),
             )
         )
-    await questions.close(session, conversation, QUESTION, "yes" if accepted else "no")
+    await QUESTION.close(session, conversation, accepted)
     await session.flush()
     return Outcome(_ACCEPTED if accepted else _DECLINED, then)
 
@@ -168,8 +167,7 @@ async def _newest(session: AsyncSession, address: Address) -> Consent | None:
 async def _put(session: AsyncSession, conversation: Conversation, words: str, *, then: str) -> Reply:
     payload = {"version": entity().privacy.version, "then": then}
     conversation.address.policy_shown = entity().privacy.version
-    await questions.ask(session, conversation, QUESTION, payload, OPEN_FOR)
-    return Reply(text=words, choices=[Choice(title="Sí, acepto", payload=YES), Choice(title="No acepto", payload=NO)])
+    return await QUESTION.ask(session, conversation, words, OPEN_FOR, payload)
 
 
 async def _waiting(session: AsyncSession, conversation: Conversation) -> str:
@@ -178,7 +176,7 @@ async def _waiting(session: AsyncSession, conversation: Conversation) -> str:
         select(PendingQuestion.payload)
         .where(
             PendingQuestion.conversation_id == conversation.id,
-            PendingQuestion.kind == QUESTION,
+            PendingQuestion.kind == QUESTION.kind,
             PendingQuestion.closed_at.is_(None),
             PendingQuestion.expires_at > clock.now(),
         )
@@ -197,7 +195,7 @@ async def _was_said_last(session: AsyncSession, conversation: Conversation) -> b
         .limit(3)
     )
     offered: list[dict[str, str]] = next((content["choices"] for content in recent if content.get("choices")), [])
-    return any(choice.get("payload") == YES for choice in offered)
+    return any(choice.get("payload") == QUESTION.yes for choice in offered)
 
 
 def _plain(said: str) -> str:

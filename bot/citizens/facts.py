@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 
 from bot import secrets
-from bot.text import fold
+from bot.words import fold
 
 # What stands for a second fact in the text of its message.
 MASK = "••••"

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot import clock
 from bot.citizens.address import Address
-from bot.text import fold
+from bot.words import fold
 
 Wish = Literal["stop", "resume", "leave"]
 

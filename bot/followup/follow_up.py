@@ -15,17 +15,17 @@ from bot.entity import entity
 from bot.followup import planned, quiet_hours
 from bot.followup.planned import FollowUp, of_case
 from bot.followup.rating import Rating
-from bot.messaging import outbox, ownership, questions, window, yes_no
+from bot.messaging import outbox, ownership, questions, window
 from bot.messaging.answer import Answer
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
+from bot.messaging.yes_no_question import YesNoQuestion
 from bot.settings import settings
 
-QUESTION, RATING = "follow_up", "rating"
-# Payloads of the choices: for the platform, not for the assistant (which takes those that begin with "/").
-YES, NO, STARS = "follow_up:yes", "follow_up:no", "rating:"
+QUESTION, RATING = YesNoQuestion("follow_up"), "rating"
+STARS = "rating:"
 AT_ONCE = 100
 # While something stands against asking, it is looked at again after this long.
 LATER = timedelta(hours=1)
@@ -78,20 +78,20 @@ async def answer(
 
     "No" reopens the case and brings the conversation to the agents, unless one has it; "sí" asks for a rating.
     """
-    solved = await _solved(session, conversation, payload or message.body)
+    solved = await _solved(session, conversation, message, payload)
     if solved is None:
         return None
     case = await closing.lock(session, question.payload["case_id"])
     follow_up = await session.get_one(FollowUp, question.payload["follow_up_id"])
     follow_up.solved, follow_up.answered_at = solved, clock.now()
-    await questions.close(session, conversation, QUESTION, "yes" if solved else "no")
+    await QUESTION.close(session, conversation, solved)
     if solved:
         return Answer([await _ask_rating(session, conversation, case.id)])
     await closing.reopen(session, case, reason="El ciudadano respondió que no se resolvió")
     await ownership.hand_over(
         session,
         conversation,
-        reason=QUESTION,
+        reason=QUESTION.kind,
         summary=await history.summary(session, case),
         event_id=str(message.id),
     )
@@ -150,15 +150,10 @@ async def _ask(session: AsyncSession, conversation: Conversation, case: Case, fo
     expires_in = timedelta(days=entity().follow_up.expires_days)
     payload = {"case_id": case.id, "follow_up_id": follow_up.id}
     conversation = await by_text.instead_of_a_call(session, conversation)
-    await questions.ask(session, conversation, QUESTION, payload, expires_in)
     text = entity().follow_up.ask.format(number=case.number)
-    reply = Reply(
-        text=text,
-        choices=[Choice(title="Sí", payload=YES), Choice(title="No", payload=NO)],
-        purpose="survey",
-        variables={"case": case.number},
-    )
-    message = await outbox.send(session, conversation, reply)
+    asked = await QUESTION.ask(session, conversation, text, expires_in, payload)
+    about = {"purpose": "survey", "variables": {"case": case.number}}
+    message = await outbox.send(session, conversation, asked.model_copy(update=about))
     follow_up.sent_at, follow_up.message_id, follow_up.waits_for = clock.now(), message.id, ""
 
 
@@ -182,18 +177,18 @@ async def _not_now(session: AsyncSession, conversation: Conversation) -> str:
     if not window.is_open(address.channel, address.last_inbound_at) and not planned.has_template(conversation):
         return "whatsapp_window"
     for question in await questions.open_questions(session, conversation):
-        if question.kind in {QUESTION, RATING} and question.created_at > clock.now() - BETWEEN_QUESTIONS:
+        if question.kind in {QUESTION.kind, RATING} and question.created_at > clock.now() - BETWEEN_QUESTIONS:
             return "another_question"
     return ""
 
 
-async def _solved(session: AsyncSession, conversation: Conversation, said: str) -> bool | None:
-    if said in {YES, NO}:
-        return said == YES
-    solved = yes_no.read(said)
+async def _solved(
+    session: AsyncSession, conversation: Conversation, message: Message, payload: str | None
+) -> bool | None:
+    solved = QUESTION.said(message, payload)
     # "1", or "no, gracias", answers what was said since; so does everything while the assistant asks something.
-    about_something_else = conversation.dialog_open or _NUMBER_OR_THANKS.fullmatch(said)
-    if solved is not None and about_something_else and await _words_forgotten(session, conversation):
+    may_be_other = not payload and (conversation.dialog_open or _NUMBER_OR_THANKS.fullmatch(message.body))
+    if solved is not None and may_be_other and await _words_forgotten(session, conversation):
         return None
     return solved
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot.text import fold
+from bot.words import fold
 
 SEPARATORS = ";,\t|"
 LONGEST_CELL = 10_000

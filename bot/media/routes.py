@@ -9,7 +9,7 @@ from bot.database import transaction
 from bot.media.file import Content, load
 from bot.media.kinds import sort_of
 from bot.media.links import link_is_good
-from bot.text import fold
+from bot.words import fold
 
 # Nothing that a citizen sent runs, loads or frames anything, even where a browser is led to show it as a page.
 LOCKED_IN = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"

@@ -38,7 +38,7 @@ async def find(
     """
     if payload == WANTS_PERSON:
         return await _person(session, conversation)
-    if payload in {consent.YES, consent.NO}:
+    if consent.QUESTION.tapped(payload) is not None:
         return await _consent(session, conversation, None, message, payload)
     for question in await open_questions(session, conversation):
         handler = HANDLERS.get(question.kind)
@@ -128,12 +128,12 @@ async def _other_account(session: AsyncSession, conversation: Conversation, ques
 
 
 HANDLERS: dict[str, Handler] = {
-    consent.QUESTION: _consent,
+    consent.QUESTION.kind: _consent,
     identity.QUESTION: _second_fact,
-    follow_up.QUESTION: follow_up.answer,
+    follow_up.QUESTION.kind: follow_up.answer,
     follow_up.RATING: follow_up.rate,
-    withdrawal.QUESTION: withdrawal.answer,
-    opting.QUESTION: opting.answer,
+    withdrawal.QUESTION.kind: withdrawal.answer,
+    opting.QUESTION.kind: opting.answer,
     suspicion.QUESTION: suspicion.answer,
     by_text.QUESTION: by_text.answer,
     correcting.QUESTION: correcting.answer,

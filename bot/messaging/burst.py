@@ -38,7 +38,7 @@ _ASKING = re.compile(r"\?|\b(cuanto|cuando|donde|cual|como|quien|(a|con|de|en|pa
 
 def is_fragment(text: str) -> bool:
     """Whether a text is only a greeting, an opener or an unfinished clause, so that more is to come."""
-    said = plain(text).strip()
+    said = plain(text)
     if said.endswith((",", ":", ";")):
         return True
     if said.endswith((".", "!", "?")) and not _is_opening(said):

@@ -7,16 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.citizens import opt_out
 from bot.citizens.opt_out import Wish
-from bot.messaging import outbox, questions, yes_no
+from bot.messaging import outbox
 from bot.messaging.answer import Answer
-from bot.messaging.content import Choice, Reply
+from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
+from bot.messaging.yes_no_question import YesNoQuestion
 from connectors import registry
 
-QUESTION = "opt_out"
-YES, NO = "opt_out:yes", "opt_out:no"
+QUESTION = YesNoQuestion("opt_out")
 ASKED_FOR = timedelta(days=1)
 
 _STOPPED = "Listo. No recibirá más avisos; si nos escribe, le respondemos. Para volver: ALTA."
@@ -83,10 +83,10 @@ async def answer(
     payload: str | None,
 ) -> Answer | None:
     """Take "sí" or "no" to whether the messages are to stop; None for anything else."""
-    stops = payload == YES if payload in {YES, NO} else yes_no.read(message.body)
+    stops = QUESTION.said(message, payload)
     if stops is None:
         return None
-    await questions.close(session, conversation, QUESTION, "yes" if stops else "no")
+    await QUESTION.close(session, conversation, stops)
     reply = note(conversation, message, "stop") if stops else Reply(text=_KEPT)
     return Answer([reply] if reply else [])
 
@@ -97,5 +97,4 @@ async def _leave(session: AsyncSession, conversation: Conversation) -> Reply:
         conversation.session += 1
         conversation.dialog_open = False
         return Reply(text=_LEFT)
-    await questions.ask(session, conversation, QUESTION, {}, ASKED_FOR)
-    return Reply(text=_ASK, choices=[Choice(title="Sí", payload=YES), Choice(title="No", payload=NO)])
+    return await QUESTION.ask(session, conversation, _ASK, ASKED_FOR)

@@ -162,7 +162,7 @@ async def _unreadable(session: AsyncSession, conversation: Conversation, message
 
 def _is_offered(offer: Offer, text: str) -> bool:
     """Whether these are the very words of a choice on the screen: "baja" may be one."""
-    return any(plain(choice.title).strip() == plain(text).strip() for choice in offer.latest)
+    return any(plain(choice.title) == plain(text) for choice in offer.latest)
 
 
 async def _came_with_others(session: AsyncSession, message: Message) -> bool:

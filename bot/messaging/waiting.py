@@ -10,7 +10,7 @@ from bot.messaging import outbox, phrases
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
-from bot.text import fold
+from bot.words import fold
 
 # What the assistant still answers from data while a person is awaited; dangers besides; all else is that person's.
 ANSWERED_MEANWHILE = frozenset(

@@ -1,7 +1,7 @@
 """Services as people call them."""
 
 from bot.entity import entity
-from bot.text import fold
+from bot.words import fold
 
 # Beside the names in entity.yml.
 _CALLED = {

@@ -6,7 +6,7 @@ from typing import Literal
 from bot.entity import entity
 from bot.formats import counted, money, short_date
 from bot.procedures.catalogue import Entry
-from bot.text import fold
+from bot.words import fold
 
 Aspect = Literal["cost", "time", "requirements", "where", "steps"]
 

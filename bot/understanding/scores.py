@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from bot.text import fold
 from bot.understanding.examples import Entity, Example
+from bot.words import fold
 
 OUT_OF_SCOPE = "out_of_scope"
 DANGERS = frozenset({"emergency", "self_harm"})
@@ -134,7 +134,7 @@ def value(entity: Entity) -> Hashable:
     """The value of an entity: numbers by size, words without accents and capitals."""
     if isinstance(entity.value, int | float):
         return float(entity.value)
-    return " ".join(fold(str(entity.value)).split())
+    return fold(str(entity.value))
 
 
 def dangers(pairs: Sequence[Pair]) -> dict[str, Any]:

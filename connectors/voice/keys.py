@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot import phones
 from bot.messaging import phrases as platform
 from bot.messaging.content import Inbound
-from bot.text import fold
+from bot.words import fold
 from connectors.voice import phrases
 from connectors.voice.channel import CHANNEL
 from connectors.voice.numbers import DIGITS

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
-from bot.text import fold
+from bot.words import fold
 from tests.e2e.desk_process import DESKTOP, PHONE
 from tests.stack import Stack
 

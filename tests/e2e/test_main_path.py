@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.demo.cast import cast
 from bot.formats import money
-from bot.text import fold
+from bot.words import fold
 from tests.citizen import Rows
 from tests.e2e.desk_process import DESKTOP, PHONE
 from tests.e2e.people import Telephone, WebVisitor, Writer, agent, writer

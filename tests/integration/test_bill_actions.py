@@ -84,7 +84,7 @@ async def test_without_consent_the_question_waits(database, action, accepted):
         if accepted is False:
             await accept_policy(session, conversation, accepted=False)
     said = await act(action(), conversation, account_number=account.number)
-    assert said.payloads == [consent.YES, consent.NO]
+    assert said.payloads == [consent.QUESTION.yes, consent.QUESTION.no]
     assert "123" not in said.text
     async with transaction() as session:
         assert (await consent.record(session, conversation, accepted=True)).then == f"/{action.intent}"

@@ -131,7 +131,7 @@ async def test_a_button_of_another_conversation(session, known):
 
 
 async def test_a_button_of_a_survey_that_is_over(session, known):
-    shown = await offer(session, known, Reply(text="¿Resuelto?", choices=[Choice(title="Sí", payload=follow_up.YES)]))
+    shown = await offer(session, known, Reply(text="¿Resuelto?", choices=follow_up.QUESTION.choices))
 
     assert await take(session, known, tap=f"{shown.id}:0", text="Sí") == (True, "")
     assert (await last_said(session, known)).body == phrases.OLD_BUTTON

@@ -2,12 +2,14 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.citizens import consent
-from bot.citizens.consent import NO, YES, Consent
+from bot.citizens.consent import QUESTION, Consent
 from bot.entity import entity
 from bot.messaging import outbox
 from bot.messaging.content import Choice, Reply
 from bot.messaging.questions import open_questions
 from tests.builders import create_conversation
+
+YES, NO = QUESTION.yes, QUESTION.no
 
 
 @pytest.fixture

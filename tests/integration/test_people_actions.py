@@ -152,7 +152,7 @@ async def test_a_lone_number_is_a_rating_only_where_one_was_asked_for(conversati
     async with transaction() as session:
         from bot.messaging import questions
 
-        await questions.close(session, conversation, follow_up.QUESTION, "yes")
+        await questions.close(session, conversation, follow_up.QUESTION.kind, "yes")
         await follow_up._ask_rating(session, conversation, case.id)
     assert "Gracias" in (await act(ActionRating(), conversation, rating=5)).text
     async with transaction() as session:

@@ -62,5 +62,5 @@ async def test_a_yes_to_a_form_or_to_another_question_is_not_taken(conversation)
     async with transaction() as session:
         now = await session.get_one(Conversation, conversation)
         now.dialog_open = False
-        await questions.ask(session, now, consent.QUESTION, {}, suspicion.ASKED_FOR)
+        await questions.ask(session, now, consent.QUESTION.kind, {}, suspicion.ASKED_FOR)
     assert await say(conversation, "sí") is None

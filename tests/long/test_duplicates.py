@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from bot.text import fold
+from bot.words import fold
 from tests.citizen import Citizen
 from tests.long.crowd import QUESTIONS
 from tests.long.disturbing import held, until

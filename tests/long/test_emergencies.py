@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot import emergency
-from bot.text import fold
+from bot.words import fold
 from tests.citizen import Citizen, Visitor
 from tests.long.crowd import QUESTIONS
 from tests.long.disturbing import gone, held, order, until

@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.messaging.message import Message
 from bot.messaging.yes_no import read
+from bot.messaging.yes_no_question import YesNoQuestion
 
 YES = """sí|si|Sí.|SI|siii|sip|sep|sí señor|sí, gracias|si muchas gracias|claro|claro que sí|por supuesto
 correcto|así es|1|1.|uno|opción 1|la 1|ok|okey|vale|listo|dale|de una|hágale|perfecto|bueno|ya quedó
@@ -43,3 +45,11 @@ def test_something_else(said):
 
 def test_a_long_text_is_read_quickly_and_is_neither():
     assert read("no " * 3000 + "tengo luz") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "payload", "said"),
+    [("Sí", "gone:yes", True), ("No", "gone:no", False), ("Sí", "solved:yes", None), ("sí", None, True)],
+)
+def test_the_button_of_another_question_answers_nothing(title, payload, said):
+    assert YesNoQuestion("gone").said(Message(body=title), payload) is said

@@ -208,7 +208,7 @@ async def test_while_the_assistant_asks_something_else_no_is_its_answer(session,
     await send(session, conversation, Reply(text="¿En cuántas cuotas?"), author="assistant")
     conversation.dialog_open = True
     assert await answered(session, closed_case, "no") is None
-    assert (await answered(session, closed_case, "", payload=follow_up.NO)) is not None
+    assert (await answered(session, closed_case, "", payload=follow_up.QUESTION.no)) is not None
 
 
 async def test_another_question_leaves_the_follow_up_open(session, closed_case):
@@ -240,7 +240,7 @@ async def test_an_agent_who_has_the_conversation_keeps_it(session, closed_case):
     await asked(session, closed_case)
     agent, conversation = await create_agent(session), await conversation_of(session, closed_case)
     await ownership.claim(session, conversation.id, agent_id=agent.id, expected_version=conversation.owner_version)
-    assert await answered(session, closed_case, "no", payload=follow_up.NO) is not None
+    assert await answered(session, closed_case, "no", payload=follow_up.QUESTION.no) is not None
     after = await conversation_of(session, closed_case)
     assert (after.owner, after.agent_id) == (Owner.AGENT, agent.id)
     assert (await session.get_one(Case, closed_case.id)).status == Status.REOPENED
@@ -272,7 +272,7 @@ async def test_who_called_is_asked_by_text_message(session, whatsapp):
         "sms", SMS_NUMBER, "+573015550001",
     )  # fmt: skip
     [question] = await questions.open_questions(session, there)
-    assert (question.kind, question.payload["case_id"]) == (follow_up.QUESTION, case.id)
+    assert (question.kind, question.payload["case_id"]) == (follow_up.QUESTION.kind, case.id)
     no = await create_message(session, there, body="no")
     assert await answers.find(session, there, no, None)
     assert case.status == Status.REOPENED and there.owner == Owner.QUEUE
