@@ -217,12 +217,13 @@ async def send_held(timestamp: int) -> None:
 @app.task(name="tidy", queue=HOUSEKEEPING, queueing_lock="tidy")
 async def tidy(timestamp: int) -> None:
     """Forget what has served its time."""
-    from bot.citizens import lock
+    from bot.citizens import identity, lock
     from bot.database import transaction
     from bot.learning import misunderstood
 
     async with transaction() as session:
         await lock.forget_old(session)
+        await identity.forget_old(session)
         await misunderstood.forget_old(session)
 
 
@@ -234,6 +235,20 @@ async def tidy_files(timestamp: int) -> None:
 
     await retention.forget_old()
     await retention.sweep()
+
+
+@app.periodic(cron="53 3 * * *", periodic_id="tidy_models")
+@app.task(name="tidy_models", queue=LEARNING, queueing_lock="tidy_models")
+async def tidy_models(timestamp: int) -> None:
+    """Delete models that nobody uses any more; none while the assistant is away and cannot say which it has."""
+    from bot import assistant
+    from bot.database import transaction
+    from bot.learning import old_models
+
+    loaded = await assistant.loaded_model()
+    if loaded is not None:
+        async with transaction() as session:
+            await old_models.delete(session, loaded)
 
 
 @app.periodic(cron="* * * * *", periodic_id="lost_calls")

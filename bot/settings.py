@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     inbound_concurrency: int = 8
     outbound_concurrency: int = 12
 
+    # How long things are kept
+    identity_attempt_days: int = Field(90, description="days that the outcomes of identity checks are kept", gt=0)
+    model_days: int = Field(30, description="days that a model is kept which the assistant no longer uses", gt=0)
+
     # Files
     media_dir: Path | None = Field(None, description="where files are kept; data_dir/media when not set")
     media_max_bytes: int = Field(10 * 1024 * 1024, description="largest file taken from a citizen", gt=0)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Identity,
     Index,
     bindparam,
+    delete,
     literal,
     select,
     text,
@@ -38,6 +39,7 @@ from bot.messaging import questions
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.question import PendingQuestion
+from bot.settings import settings
 
 QUESTION = "second_fact"
 OPEN = text("ended_at is null")
@@ -220,6 +222,12 @@ async def answer(
     else:
         result = Result(known.result)
     return Outcome(result, _words(result, question), question.payload["then"])
+
+
+async def forget_old(session: AsyncSession) -> None:
+    """Delete the outcomes of checks whose time is over: call it now and then."""
+    over = clock.now() - timedelta(days=settings().identity_attempt_days)
+    await session.execute(delete(IdentityAttempt).where(IdentityAttempt.attempted_at < over))
 
 
 async def forget(session: AsyncSession, address: Address) -> None:

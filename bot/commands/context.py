@@ -4,9 +4,12 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvloop
+
+if TYPE_CHECKING:
+    from bot.roles import Access
 
 # By name, so that `ventanilla --help` need not import what raises them.
 EXPECTED = {
@@ -59,18 +62,18 @@ def configure() -> None:
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """The platform's address of a prepared database; the embedded one runs for the while, unless it runs anyway."""
+def database() -> Iterator["Access"]:
+    """The addresses of a prepared database; the embedded one runs for the while, unless it runs anyway."""
     from bot import roles
     from bot.embedded_postgres import admin_url, running
     from bot.settings import settings
 
     with one_line():
         if settings().database_url:
-            yield roles.prepare(settings().database_url, settings().rasa_database_url).app
+            yield roles.prepare(settings().database_url, settings().rasa_database_url)
             return
         with running(settings().data_dir):
-            yield roles.prepare(admin_url(settings().data_dir)).app
+            yield roles.prepare(admin_url(settings().data_dir))
 
 
 def on_database(work: Callable[[], Any]) -> Any:
@@ -84,12 +87,12 @@ def on_database(work: Callable[[], Any]) -> Any:
         finally:
             await engine().dispose()
 
-    with database() as url:
+    with database() as access:
         from bot import migrate
         from bot.settings import settings
 
-        migrate.upgrade(url)
-        settings().database_url = url
+        migrate.upgrade(access.app)
+        settings().database_url, settings().rasa_database_url = access.app, access.rasa
         return asyncio.run(working())
 
 

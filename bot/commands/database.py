@@ -12,9 +12,9 @@ def upgrade(revision: str = "head") -> None:
     """Bring the database up to a revision."""
     from bot import migrate
 
-    with database() as url:
-        migrate.upgrade(url, revision)
-        print(f"The database is at {migrate.current(url)}.")
+    with database() as access:
+        migrate.upgrade(access.app, revision)
+        print(f"The database is at {migrate.current(access.app)}.")
 
 
 @app.command()
@@ -22,9 +22,9 @@ def downgrade(revision: str) -> None:
     """Take the database back: a revision, -1 for one step, base for nothing. Loses what the newer tables hold."""
     from bot import migrate
 
-    with database() as url:
-        migrate.downgrade(url, revision)
-        print(f"The database is at {migrate.current(url) or 'nothing'}.")
+    with database() as access:
+        migrate.downgrade(access.app, revision)
+        print(f"The database is at {migrate.current(access.app) or 'nothing'}.")
 
 
 @app.command()
@@ -32,6 +32,6 @@ def revision(message: str) -> None:
     """Write a migration with what the models have and the database has not; read it before use."""
     from bot import migrate
 
-    with database() as url:
-        migrate.upgrade(url)
-        migrate.revision(url, message)
+    with database() as access:
+        migrate.upgrade(access.app)
+        migrate.revision(access.app, message)

@@ -20,9 +20,7 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 @app.command()
 def reset() -> None:
     """Forget everything, conversations included, and load the demo anew."""
-    from bot.demo import load
-
-    in_transaction(load.reset)
+    in_transaction(_reset)
     print("The demo is as on its first day.")
 
 
@@ -50,6 +48,14 @@ def parse(by: str) -> timedelta:
     if by == "0" or found:
         return timedelta(**{UNITS[found[2]]: int(found[1])}) if found else timedelta()
     raise typer.BadParameter("a number and m, h or d: 90m, 26h, 3d; or 0")
+
+
+async def _reset(session: "AsyncSession") -> None:
+    from bot.demo import dialogs, load
+    from bot.settings import settings
+
+    await load.reset(session)
+    await dialogs.forget(settings().rasa_database_url)
 
 
 async def _move(session: "AsyncSession", by: timedelta) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import clock, jobs
 from bot.database import Base
+from bot.learning import training_run
 from bot.learning.lessons import Lesson, lessons_of
 from bot.learning.training_run import RunState, TrainingRun
 from bot.settings import settings
@@ -88,18 +89,32 @@ async def wanted(session: AsyncSession, fingerprint: str) -> str:
     return _file_of(run, fingerprint)
 
 
+async def within_reach(session: AsyncSession, fingerprint: str) -> set[str]:
+    """The files that a supervisor's next click may lead to; until the transaction ends, there is no such click."""
+    await _alone(session)
+    chosen, before, last = await current(session), await previous(session), await training_run.latest(session)
+    run = await session.get(TrainingRun, chosen.run_id) if chosen and chosen.run_id else None
+    runs = [None, run, before.run if before else None, last if last and last.model else None]
+    return {_file_of(one, fingerprint) for one in runs}
+
+
 def is_there(model: str) -> bool:
     """Whether a model's file is on this machine."""
-    return bool(model) and (_folder() / model).is_file()
+    return bool(model) and (folder() / model).is_file()
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where the models are."""
     return settings().models_dir.resolve()
+
+
+async def _alone(session: AsyncSession) -> None:
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("model choice", 0))))
 
 
 async def _only_if(session: AsyncSession, seen: int) -> None:
     """One decision at a time, and only on what the supervisor had before them."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("model choice", 0))))
+    await _alone(session)
     last = await current(session)
     if (last.id if last else 0) != seen:
         raise ChoiceError("El modelo ya se cambió. Mire cuál está en uso.")

@@ -7,10 +7,14 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 import typer
 
 from bot.commands.demo import parse
+from bot.embedded_postgres import url
+from bot.secrets import derive
+from bot.settings import settings
 
 PROGRAM = Path(sys.executable).parent / "ventanilla"
 
@@ -46,6 +50,19 @@ def test_the_clock_moves_in_a_demo_only(database: str) -> None:
 
     assert refused.returncode == 1
     assert refused.stderr == "ventanilla: this is for a demo only: start one with `make run`\n"
+
+
+def test_a_reset_of_the_demo_forgets_the_assistants_dialogs(database: str) -> None:
+    rasa = url(settings().data_dir, "ventanilla_rasa", derive("database ventanilla_rasa"))
+    with psycopg.connect(rasa, autocommit=True) as connection:
+        connection.execute("CREATE TABLE events (id serial, data text)")
+        connection.execute("INSERT INTO events (data) VALUES ('{}')")
+
+        done = ventanilla("demo", "reset")
+
+        assert (done.returncode, done.stdout) == (0, "The demo is as on its first day.\n"), done.stderr
+        assert connection.execute("SELECT count(*) FROM events").fetchone() == (0,)
+        connection.execute("DROP TABLE events")
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("90m", timedelta(minutes=90)), ("3d", timedelta(3)), ("0", timedelta())])

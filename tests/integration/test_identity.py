@@ -6,9 +6,10 @@ from sqlalchemy import func, select
 
 from bot import clock
 from bot.citizens import identity, lock
-from bot.citizens.identity import Result, VerifiedIdentity
+from bot.citizens.identity import IdentityAttempt, Result, VerifiedIdentity
 from bot.database import transaction
 from bot.messaging.questions import open_questions
+from bot.settings import settings
 from tests.billing_builders import create_account
 from tests.builders import create_conversation
 
@@ -178,6 +179,15 @@ async def test_old_failures_are_deleted(session, conversation, account):
     clock.move(timedelta(minutes=61))
     await lock.forget_old(session)
     assert await session.scalar(select(func.count()).select_from(lock.IdentityLock)) == 0
+
+
+async def test_the_outcomes_of_checks_are_deleted_after_their_time(session, conversation, account):
+    await try_fact(session, conversation, account.number, WRONG, "e1")
+    clock.move(timedelta(days=settings().identity_attempt_days))
+    await try_fact(session, conversation, account.number, WRONG, "e2")
+    clock.move(timedelta(days=settings().identity_attempt_days, minutes=1))
+    await identity.forget_old(session)
+    assert [kept.partition("/")[0] for kept in await session.scalars(select(IdentityAttempt.event_id))] == ["e2"]
 
 
 async def test_guesses_at_once_are_no_more_than_guesses_in_turn(database):

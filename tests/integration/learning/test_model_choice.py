@@ -1,11 +1,15 @@
 """Which model is used: chosen once for each click, with a way back, and known at the next start."""
 
 import asyncio
+import os
+import time
+from datetime import timedelta
 
 import pytest
 
+from bot.assistant import LoadedModel
 from bot.database import transaction
-from bot.learning import model_choice, training_run
+from bot.learning import model_choice, old_models, training_run
 from bot.learning.lessons import Lesson
 from bot.learning.model_choice import ChoiceError
 from bot.learning.training_run import RunState
@@ -14,8 +18,9 @@ from bot.start import chosen
 from tests.builders import create_agent
 
 FINGERPRINT = "0123456789ab"
-OWN, FIRST, SECOND, FAILED, LOST = (
-    f"assistant-{FINGERPRINT}{which}.tar.gz" for which in ("", "-first", "-second", "-failed", "-lost")
+OWN, FIRST, SECOND, FAILED, LOST, LAST, LOADED = (
+    f"assistant-{FINGERPRINT}{which}.tar.gz"
+    for which in ("", "-first", "-second", "-failed", "-lost", "-last", "-loaded")
 )
 OLD = "assistant-ba9876543210-old.tar.gz"
 LESSON = Lesson("el coso del contador pita toda la noche", "outage_report")
@@ -100,6 +105,25 @@ async def test_what_cannot_be_used(agent_id):
     with pytest.raises(ChoiceError, match="No hay"):
         await go_back(agent_id, 0)
     assert await current() == 0
+
+
+async def test_models_that_nobody_uses_are_deleted_after_their_time(agent_id):
+    seen = await choose(agent_id, await trained(agent_id, FIRST), 0)
+    await choose(agent_id, await trained(agent_id, SECOND), seen)
+    await trained(agent_id, OLD)
+    await trained(agent_id, LAST)
+    folder = settings().models_dir
+    (folder / LOST).touch()
+    long_ago = time.time() - timedelta(days=settings().model_days, minutes=1).total_seconds()
+    for name in (OWN, FIRST, SECOND, OLD, LAST, LOADED):
+        (folder / name).touch()
+        os.utime(folder / name, (long_ago, long_ago))
+
+    async with transaction() as session:
+        assert await old_models.delete(session, LoadedModel(model=LOADED, fingerprint=FINGERPRINT)) == 1
+
+    assert {file.name for file in folder.iterdir()} == {OWN, FIRST, SECOND, LAST, LOADED, LOST}
+    assert all(file.stat().st_mtime > long_ago for file in folder.iterdir())
 
 
 async def test_a_start_learns_what_the_chosen_model_had_learned(agent_id):
