@@ -1,7 +1,8 @@
 """Emergencies, told by rules alone: no database, no network, no assistant. Runs on every inbound text.
 
-A "no" or a word of the past lowers an alarm to a question, which carries the advice too. Only what two words say is
-over or absent ("el mes pasado …, ya lo arreglaron") is left to the assistant, which asks where it still sees danger.
+A "no" or a word of the past lowers an alarm to a question, which carries the advice too. Left to the assistant, which
+asks where it still sees danger, is only what two words say is over or absent ("el mes pasado …, ya lo arreglaron"), and
+what is told for the sake of something else, without a word of now ("se inundó el local, ¿quién me lo paga?").
 """
 
 import re
@@ -23,6 +24,10 @@ LOOK_AHEAD = 4
 URGENCY = {kind: place for place, kind in enumerate(dict.fromkeys(rule.kind for rule in RULES))}
 # How far around its words a rule looks for what supports it or takes it back.
 CONTEXT = 15
+# How far around them a word of now says that the danger is there.
+NEAR = 3
+HEARSAY = frozenset({("es", "verdad"), ("es", "cierto")})
+GOING_ON = re.compile(r"(?!cuando)[a-zñ]{2,}(?:ando|iendo|yendo)(?:se|me|nos|le|les)?")
 # A body in need, or a life, is asked after however much of it is in the past.
 MAY_BE_OVER = frozenset({"gas", "cable", "shock", "flood"})
 # A text that repeats one phrase without end is read this often for each rule.
@@ -93,7 +98,7 @@ class Sentence:
                     break
                 last = places[at]
             else:
-                if not self._is_floor(first) and not self._is_floor(last):
+                if not any(self._means_else(place) for place in (first, last)):
                     yield first, last
 
     def _reading(self, rule: Rule, first: int, last: int) -> bool | None:
@@ -107,9 +112,35 @@ class Sentence:
         if denied and rule.negated == "drop":
             return None
         doubts = denied + self._signs_that_it_is_over(first, last)
-        if doubts > 1 and rule.kind in MAY_BE_OVER:
+        if rule.kind in MAY_BE_OVER and (doubts > 1 or self._is_only_told(first, last, doubted=doubts > 0)):
             return None
         return rule.certain and not doubts and not self._any(rule.asks_if, *around)
+
+    def _is_only_told(self, first: int, last: int, *, doubted: bool) -> bool:
+        """Whether the sentence is about something else, which only came of the danger: a claim, papers, a tale."""
+        around = (first - CONTEXT, last + CONTEXT)
+        told = self._any(("MATTER", "TALE"), *around) or self._is_known(first) or self.words[:2] in HEARSAY
+        if doubted:
+            return (told or self._any(("THANKS",), *around)) and not self._any(("TODAY", "STILL"), *around)
+        return told and not self._any(("URGENT", "STILL"), *around) and not self._happens(first - NEAR, last + NEAR)
+
+    def _is_known(self, first: int) -> bool:
+        """ "lo del poste", "después de la inundación"."""
+        of = first - 2 if self._at(first - 1, "ARTICLE") else first - 1
+        return self._at(of, "OF") and self._at(of - 1, "KNOWN")
+
+    def _happens(self, start: int, end: int) -> bool:
+        """Whether a word between two places says that it is so now."""
+        words = self.words[max(0, start) : end + 1]
+        return self._any(("NOW",), start, end) or any(GOING_ON.fullmatch(word) for word in words)
+
+    def _means_else(self, place: int) -> bool:
+        return self._is_floor(place) or self._is_name(place)
+
+    def _is_name(self, place: int) -> bool:
+        """ "Calle El Incendio", "tienda La Chispa"."""
+        of = place - 2 if self._at(place - 1, "ARTICLE") else place - 1
+        return self._at(place, "NAMESAKE") and self._at(of, "NAMED")
 
     def _is_floor(self, place: int) -> bool:
         """ "piso" as a storey: "segundo piso", "piso 3"."""
@@ -137,8 +168,15 @@ class Sentence:
         ended = fixed or false_alarm or self._ended_after(last)
         past = self._long_ago(*around) and not self._any(("PRESENT",), first - 2, last)
         claimed = past and self._any(("CLAIM",), *around)
-        absent = self._denied(first) and self._any(("MERELY",), *around)
-        return sum((ended, past, claimed, absent))
+        absent = self._denied(first) and self._any(("MERELY", "NOR"), *around)
+        refused = self._denied(first) and self._is_a_no(first)
+        mended = fixed and not self._happens(*around)
+        return sum((ended, past, claimed, absent, refused, mended))
+
+    def _is_a_no(self, place: int) -> bool:
+        """Whether the sentence opens with a "no" of its own, apart from the one before a place."""
+        opening = self.words[0]
+        return opening == "negativo" or (opening == "no" and "no" in self.words[1:place])
 
     def _ended_after(self, last: int) -> bool:
         """ "… ya no", "… ya se fue"."""

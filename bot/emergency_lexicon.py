@@ -35,7 +35,7 @@ CONCEPTS: dict[str, str] = {
     "DOWN": "caid* caydo cayido cayo cayeron calleron cae caen caer caerse caernos caera caiga cayendo "
     "cayendose tirad* tiro "
     "tiraron tumb* derrib* colgando colgad* cuelga cuelgan colgante guindando guindad* reventad* revento reventaron "
-    "reviento botad* arranco arrancad* arrancaron pelad* descubiert* expuest* inclinad* ladead* torcid* partid* partio "
+    "reviento botad* arranco arrancad* arrancaron pelad* descubiert* expuest* inclinad* ladead* partid* partio "
     "partieron descolgad* descolgo desprendid* desprendio bajito bajitos abajo volcad* volco doblad* quebrado "
     "quebro suelo "
     "piso atravesad*",
@@ -113,6 +113,7 @@ CONCEPTS: dict[str, str] = {
     # self-harm
     "ME": "me",
     "SE": "se",
+    "TOIL": "estudiando trabajando entrenando leyendo limpiando cocinando",
     "WANT": "quiero quisiera deseo pienso planeo",
     "GO": "voy vamos",
     "THIRD": "quiere queria intento quizo",
@@ -190,6 +191,32 @@ CONCEPTS: dict[str, str] = {
     "recogieron levantaron controlado controlaron apagaron quitaron cambiaron sellaron sellada cambio "
     "enderezaron llevaron",
     "ALREADY": "ya",
+    "NOW": "huele huelen hule guele juele wele apesta hay ay ai esta estan sta stan ta estamos estoy sale salen "
+    "siente siento quedo quedaron tengo tenemos tiene tienen bota botan echa saca saltan chispea zumba gotea pasa "
+    "hoy amanecio empezo acaba acaban",
+    "URGENT": "manden mande mandan mandar envien vengan venga auxilio ayuda ayudenme ayuden urge urgente apurense "
+    "apurate rapido cuidado niño niña niños niñas bebe hijo hija herido heridos herida sangre quemaduras desmay* "
+    "bomberos alguien puedo toco hago",
+    "TODAY": "hoy minutos rato momento segundos",
+    # what a sentence is about when the danger in it is only where that comes from
+    "MATTER": "queja quejas reclam* expediente radicado gestion encuesta informe solicitud respuesta responden "
+    "responda indemn* compens* reembols* paga pagan pagara paguen repone reponen reponga cobrar cobren demandar "
+    "copia papeles documentos partida planilla ficha subsidio alivio aplazar aplace financiar plazo damnificados "
+    "cita reunion formulario reconocen desisto denunci* sancion* actualicen eliminen anulen anule afecta perdimos "
+    "perdi muebles valorar evitar prevenir feos horribles asco estetica firme firmes",
+    "TALE": "pelicula serie novela cuento meme chiste ensayo tarea exposicion documental noticias radio curiosidad "
+    "jaja jajaja cancion",
+    "THANKS": "gracias agradezco",
+    "KNOWN": "lo despues caso reporte tema visita",
+    "OF": "de del",
+    "ARTICLE": "el la los las",
+    "NAMED": "calle avenida av tienda barrio supermercado gimnasio hotel restaurante finca vereda colonia edificio "
+    "hacienda",
+    "NAMESAKE": "incendio fuego chispa candela explosion llamas humo",
+    "AMONG": "entre",
+    "AM": "estoy ando",
+    "VEHICLE": "carro auto moto cigarro camioneta",
+    "NOR": "ni",
     "FALSE": "falsa",
     "ALARM": "alarma",
     "WENT": "fue quito paso fueron",
@@ -199,6 +226,7 @@ CONCEPTS: dict[str, str] = {
 BETWEEN = frozenset(
     "me se le nos les hay tengo siento siente ha habia esta estan veo ve un una el la los ningun ninguna fuerte "
     "es existe escuche oi senti "
+    "bota echa da dan cable cables alambre alambres chispas "
     "hubo percibo presenta tiene tenemos sale olor ya mas estaba a de vi".split()
 )
 
@@ -244,7 +272,7 @@ _HYPERBOLE = ("BILL", "LAUGH", "MONEY", "RAGE")
 RULES: tuple[Rule, ...] = (
     # self_harm
     _rule("self_harm", "ME WANT DIE", 2, unless=("WEATHER",), asks_if=_HYPERBOLE),
-    _rule("self_harm", "ME GO KILL", 2, unless=("WEATHER",), asks_if=_HYPERBOLE),
+    _rule("self_harm", "ME GO KILL", 2, unless=("WEATHER",), unless_next=("TOIL",), asks_if=_HYPERBOLE),
     _rule("self_harm", "ME GO DIE", 2, certain=False, unless=("WEATHER", "BILL")),
     _rule("self_harm", "WANT DIE", 1, unless=("WEATHER", "PEST"), asks_if=_HYPERBOLE),
     _rule("self_harm", "WANT DIE_MYSELF", 3, unless=("WEATHER",), asks_if=_HYPERBOLE),
@@ -335,7 +363,7 @@ RULES: tuple[Rule, ...] = (
     _rule("shock", "TOUCHED CORD", 2, unless=("CLOTHES", "GADGET")),
     _rule("shock", "HIM HIT KICKS APPLIANCE", 4),
     _rule("shock", "SPARK", needs=_ABOUT_SUPPLY, unless=("RAGE",)),
-    _rule("shock", "THERE SPARK", 1),
+    _rule("shock", "THERE SPARK", 1, unless=("AMONG",)),
     _rule("shock", "SHORT_CIRCUIT", needs=_ABOUT_SUPPLY),
     _rule("shock", "THERE SHORT_CIRCUIT", 2),
     _rule("shock", "THERE SHORT CIRCUIT", 2),
@@ -349,14 +377,14 @@ RULES: tuple[Rule, ...] = (
     _rule("shock", "LIVE", unless=("ALREADY",)),
     _rule("shock", "STUCK WIRE", 3),
     _rule("shock", "STUCK CURRENT", 3),
-    _rule("shock", "FLOW SMOKE", 3),
+    _rule("shock", "FLOW SMOKE", 3, unless=("VEHICLE",)),
     _rule("shock", "HAS SMOKE", 3),
-    _rule("shock", "LIT SMOKE", 2),
+    _rule("shock", "LIT SMOKE", 2, unless=("RAGE",)),
     _rule("shock", "SMOKE METER", 6),
     _rule("shock", "METER SMOKE", 6),
     _rule("shock", "SMOKE TRANSFORMER", 6),
     _rule("shock", "TRANSFORMER SMOKE", 6),
-    _rule("shock", "SMELL BURNT", 3),
+    _rule("shock", "SMELL BURNT", 3, unless=("GADGET",)),
     _rule("shock", "SMELL SMOKE", 3),
     _rule("shock", "SE BURNING", 2, unless=("LAMP",)),
     _rule("shock", "BURNING METER", 5),
@@ -374,7 +402,7 @@ RULES: tuple[Rule, ...] = (
         needs=("METER", "POLE", "WIRE", "TRANSFORMER", "HOME", "STREET", "BOX", "STOVE", "APPLIANCE", "NEAR"),
         unless=("AGAINST",),
     ),
-    _rule("shock", "LIT FIRE", 2, unless=("AGAINST",)),
+    _rule("shock", "LIT FIRE", 2, unless=("AGAINST", "AM")),
     _rule("shock", "BLAST", needs=_ABOUT_SUPPLY, unless=("RAGE",)),
     _rule("shock", "EXPLODE SOMETHING", 1),
     _rule("shock", "BOX BURNT", 2),
@@ -399,7 +427,7 @@ RULES: tuple[Rule, ...] = (
     _rule("flood", "OVERFLOW SEWER", 4),
     _rule("flood", "SEWER OVERFLOW", 5),
     _rule("flood", "WATER OVERFLOW", 4, certain=False),
-    _rule("flood", "ENTERS WATER", 4, needs=("HOME", "SE", "HIM"), unless=("TUB",)),
+    _rule("flood", "ENTERS WATER", 4, needs=("HOME", "SE", "HIM"), unless=("TUB",), negated="drop"),
     _rule("flood", "WATER ENTERS", 4, needs=("HOME", "SE", "HIM"), unless=("TUB",), negated="drop"),
     _rule("flood", "WATER UPTO BODY", 5),
     _rule("flood", "UPTO BODY WATER", 5),
