@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     # Files
     media_dir: Path | None = Field(None, description="where files are kept; data_dir/media when not set")
     media_max_bytes: int = Field(10 * 1024 * 1024, description="largest file taken from a citizen", gt=0)
-    spool_max_bytes: int = Field(64 * 1024 * 1024, description="largest spool of one channel account", gt=0)
+    spool_max_bytes: int = Field(256 * 1024 * 1024, description="largest spool of one channel account", gt=0)
     media_days: int = Field(730, description="days that files are kept; those of an open case stay", gt=0)
     twilio_media_hosts: str = Field(
         "api.twilio.com .twiliocdn.com", description="hosts that Twilio's files come from; .x is x and all below it"

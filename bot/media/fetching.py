@@ -13,7 +13,7 @@ from bot.citizens.address import Address
 from bot.database import transaction
 from bot.media import file, kinds, phrases
 from bot.media.attachment import Attachment, State
-from bot.media.file import NotAccepted
+from bot.media.file import NotAccepted, NotKept
 from bot.messaging import outbox, ownership
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
@@ -62,7 +62,7 @@ async def fetch(attachment_id: int) -> None:
         await _end(wanted, State.REFUSED, "size")
     except Refused as error:
         await _end(wanted, State.LOST, str(error))
-    except (SendError, OSError) as error:
+    except (SendError, OSError, NotKept) as error:
         await _again(wanted, str(error) if isinstance(error, SendError) else type(error).__name__)
 
 

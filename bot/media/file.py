@@ -17,6 +17,7 @@ from bot.media.vault import vault
 from bot.settings import settings
 
 LONGEST_NAME = 120
+PUT_SECONDS = 8.0
 NAMELESS = {"image": "foto", "audio": "nota de voz", "video": "video", "document": "archivo"}
 
 
@@ -46,6 +47,10 @@ class NotAccepted(Exception):
         self.reason = reason
 
 
+class NotKept(Exception):
+    """The vault takes no file now."""
+
+
 @dataclass(frozen=True)
 class Content:
     """A file read from the vault; `from_citizen` says that it may hold anything."""
@@ -57,15 +62,21 @@ class Content:
 
 
 async def save(session: AsyncSession, data: bytes, *, mime: str, name: str) -> str:
-    """Keep a file of the office's own; its id. Its bytes are on the disk when this returns."""
+    """Keep a file of the office's own; its id. Its bytes are on the disk when this returns. Raises NotKept."""
     return (await _keep(session, data, mime=mime, name=name, owner="")).id
 
 
 async def accept(session: AsyncSession, data: bytes, *, claimed: str, name: str, owner: str) -> StoredFile:
-    """Keep a file of a citizen's, `owner` being "<channel>:<address>". Raises NotAccepted.
+    """Keep a file of a citizen's, `owner` being "<channel>:<address>". Raises NotAccepted or NotKept.
 
     `claimed` and `name` are what its sender says of it: its type is told by its content.
     """
+    mime = await check(data, claimed)
+    return await _keep(session, data, mime=mime, name=shown_name(name, mime), owner=owner)
+
+
+async def check(data: bytes, claimed: str) -> str:
+    """The type of a citizen's file that the office takes, which needs no database. Raises NotAccepted."""
     if not data:
         raise NotAccepted("empty")
     if len(data) > settings().media_max_bytes:
@@ -73,7 +84,7 @@ async def accept(session: AsyncSession, data: bytes, *, claimed: str, name: str,
     mime = await asyncio.to_thread(kinds.sniff, data, claimed)
     if mime is None:
         raise NotAccepted("type")
-    return await _keep(session, data, mime=mime, name=shown_name(name, mime), owner=owner)
+    return mime
 
 
 async def load(session: AsyncSession, file_id: str) -> Content:
@@ -101,7 +112,11 @@ async def _keep(session: AsyncSession, data: bytes, *, mime: str, name: str, own
     file = StoredFile(
         id=secrets.token_urlsafe(16), mime=mime, name=name, size=len(data), owner=owner, created_at=clock.now()
     )
-    await vault().put(file.id, data)
+    try:
+        async with asyncio.timeout(PUT_SECONDS):
+            await vault().put(file.id, data)
+    except OSError as error:
+        raise NotKept(type(error).__name__) from error
     session.add(file)
     await session.flush()
     return file

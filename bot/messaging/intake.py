@@ -60,10 +60,9 @@ class Receipt:
     emergency_script: str | None = None
 
 
-async def receive(event: Event, webhook: Webhook | None = None, *, seconds: float | None = None) -> Receipt:
+async def receive(event: Event, webhook: Webhook | None = None) -> Receipt:
     """Store one event: once, in order, with the work that it causes; or keep the webhook that told of it in the spool
-    until that is possible (bot.messaging.spooling). Without a webhook its sender waits, and sends it again. `seconds`:
-    how long the database is waited for, where that is not as long as for everybody.
+    until that is possible (bot.messaging.spooling). Without a webhook its sender waits, and sends it again.
 
     Emergency rules run before anything else and need nothing: with the database away within `emergency_store_seconds`,
     the script comes back for the webhook's own response. Raises Unavailable where an ordinary event could not be kept
@@ -71,7 +70,7 @@ async def receive(event: Event, webhook: Webhook | None = None, *, seconds: floa
     """
     danger = _danger(event) if isinstance(event, Inbound) else None
     try:
-        stored = await _store_now(event, danger, webhook, seconds)
+        stored = await _store_now(event, danger, webhook)
     except Exception as error:
         if danger is None:
             raise
@@ -89,24 +88,23 @@ async def receive(event: Event, webhook: Webhook | None = None, *, seconds: floa
     return Receipt()
 
 
-async def store_spooled(event: Event, received_at: datetime, *, answered: bool) -> None:
-    """Store an event that has waited in a spool; `answered`: its emergency script went out in the webhook's response.
+async def store_spooled(event: Event, received_at: datetime, *, answered: bool) -> Receipt:
+    """Store an event that has waited in a spool, or that its connector keeps there by itself; `answered`: its emergency
+    script went out in the webhook's response.
 
     Raises one of bot.database.AWAY while the database is. Takes as long as that takes.
     """
     danger = None
     if isinstance(event, Inbound):
         event, danger = event.model_copy(update={"received_at": received_at}), _danger(event)
-    await _store_event(event, danger, answered=answered)
+    return await _store_event(event, danger, answered=answered)
 
 
-async def _store_now(
-    event: Event, danger: emergency.Emergency | None, webhook: Webhook | None, seconds: float | None
-) -> Receipt | None:
+async def _store_now(event: Event, danger: emergency.Emergency | None, webhook: Webhook | None) -> Receipt | None:
     """What became of it; None where older events of the account wait for the database, or it is away."""
     if webhook and spooling.must_wait(event.channel, event.account):
         return None
-    patience = seconds or (settings().store_seconds if webhook else WAIT_SECONDS)
+    patience = settings().store_seconds if webhook else WAIT_SECONDS
     try:
         return await within(settings().emergency_store_seconds if danger else patience, _store_event(event, danger))
     except AWAY as error:

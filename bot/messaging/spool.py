@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import fcntl
 import logging
+import mmap
 import os
 import shutil
 import struct
@@ -45,6 +46,7 @@ class Reading:
 @dataclass
 class _Waiting:
     framed: bytes
+    most: int  # how large the file may be with it
     kept: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -53,7 +55,7 @@ def frame(payload: bytes) -> bytes:
     return HEADER.pack(MAGIC, len(payload), zlib.crc32(payload)) + payload
 
 
-def read(data: bytes) -> Reading:
+def read(data: bytes | mmap.mmap) -> Reading:
     """The whole records of a file's content, whatever else has become of it."""
     records: list[tuple[int, int]] = []
     end = damaged = place = 0
@@ -79,7 +81,7 @@ class Spool:
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             sync_folder(file.parent)
-            found = read(file.read_bytes())
+            found = _read_file(self._descriptor)
             if found.damaged:
                 shutil.copy2(file, file.with_suffix(f".damaged-{time.time_ns()}"))
                 log.error("%d bytes of %s are damaged: a copy is kept beside it", found.damaged, file.name)
@@ -98,12 +100,13 @@ class Spool:
         """How many records are in it, those on their way to the disk included."""
         return len(self._records) + len(self._waiting)
 
-    async def append(self, payload: bytes) -> None:
-        """Keep a record: on the disk when this returns. Raises Full or OSError, and then nothing is kept.
+    async def append(self, payload: bytes, share: float = 1.0) -> None:
+        """Keep a record: on the disk when this returns. Raises Full or OSError, and then nothing is kept. `share`: how
+        much of the file's limit may be used with it.
 
         Records that come while others are being synced share the next sync.
         """
-        waiting = _Waiting(frame(payload))
+        waiting = _Waiting(frame(payload), int(share * self._limit))
         self._waiting.append(waiting)
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_waiting())
@@ -137,13 +140,13 @@ class Spool:
                 await self._write_batch(batch)
 
     async def _write_batch(self, batch: list[_Waiting]) -> None:
-        room = self._limit - self._end
+        end = self._end
         fitting: list[_Waiting] = []
         for waiting in batch:
-            room -= len(waiting.framed)
-            if room < 0:
+            if end + len(waiting.framed) > waiting.most:
                 _settle(waiting, Full(f"{self.file.name} is full"))
             else:
+                end += len(waiting.framed)
                 fitting.append(waiting)
         error: OSError | None = None
         try:
@@ -183,7 +186,14 @@ def open_first(folder: Path, name: str, limit: int) -> Spool:
     raise OSError(f"{MOST_SPOOLS} processes have spools of {name}")
 
 
-def _whole(data: bytes, place: int) -> int | None:
+def _read_file(descriptor: int) -> Reading:
+    if not os.fstat(descriptor).st_size:
+        return Reading([], 0, 0)
+    with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as data:
+        return read(data)
+
+
+def _whole(data: bytes | mmap.mmap, place: int) -> int | None:
     """The length of the whole record at a place; None where there is none."""
     if len(data) - place < HEADER.size:
         return None

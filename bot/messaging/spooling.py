@@ -10,6 +10,7 @@ import contextlib
 import logging
 import os
 import re
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import lru_cache
 
@@ -29,6 +30,9 @@ from connectors.base import StoresLate
 RETRY_SECONDS = 0.5
 # One that the database refuses, again and again, is put aside, so that those behind it are stored.
 BROKEN_ATTEMPTS = 3
+# How much of a spool files may use: the rest is for what citizens write.
+FILES_SHARE = 0.75
+SECONDS_BETWEEN_LOOKS = 0.05
 
 DEPTH = Gauge("ventanilla_spool_depth", "Events that wait in a spool for the database", ["channel", "account"])
 SPOOLED = Counter("ventanilla_spooled", "Events put into a spool", ["channel", "kind"])
@@ -46,11 +50,12 @@ class Head(BaseModel):
     query: str = ""
     content_type: str = ""
     sender: str = ""
+    headers: dict[str, str] = {}
     answered: bool = False
 
 
 class Line:
-    """The spool of one channel account, and the task that empties it."""
+    """The spool of one channel account, and the task that empties it. `stuck`: the database did not take the oldest."""
 
     def __init__(self, channel: str, account: str) -> None:
         self._channel, self._account = channel, account
@@ -58,6 +63,8 @@ class Line:
         name = f"{channel}-{re.sub(r'[^A-Za-z0-9]', '', account)}"
         self._spool: Spool = spool.open_first(settings().data_dir / "spool", name, settings().spool_max_bytes)
         self._draining: asyncio.Task[None] | None = None
+        self._file = asyncio.Lock()
+        self.stuck = False
 
     @property
     def waits(self) -> bool:
@@ -67,6 +74,12 @@ class Line:
     async def put(self, record: bytes) -> None:
         """Keep an event, synced, and have it stored as soon as the database is there. Raises Full or OSError."""
         await self._spool.append(record)
+        self.drain()
+
+    async def put_file(self, webhook: Webhook) -> None:
+        """The same for an event with a whole file in it: one after the other, since each is in memory several times."""
+        async with self._file:
+            await self._spool.append(_record(webhook), FILES_SHARE)
         self.drain()
 
     def drain(self) -> None:
@@ -97,15 +110,19 @@ class Line:
         broken = 0
         while True:
             try:
-                return await intake.within(intake.DRAIN_SECONDS, self._store_once(record))
+                await intake.within(intake.DRAIN_SECONDS, self._store_once(record))
             except AWAY:
-                await asyncio.sleep(RETRY_SECONDS)
+                self.stuck = True
             except Exception as error:
                 broken += 1
                 log.error("a spooled event of %s could not be stored: %s", self._channel, type(error).__name__)
                 if broken >= BROKEN_ATTEMPTS:
-                    return await asyncio.to_thread(self._put_aside, record)
-                await asyncio.sleep(RETRY_SECONDS)
+                    await asyncio.to_thread(self._put_aside, record)
+                    return
+            else:
+                self.stuck = False
+                return
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def _store_once(self, record: bytes) -> None:
         from bot.messaging import intake
@@ -138,6 +155,17 @@ def must_wait(channel: str, account: str) -> bool:
     return False
 
 
+async def emptied(channel: str, account: str, seconds: float) -> bool:
+    """Wait while the database takes what is in an account's spool; False where it does not, or is not done in time."""
+    with contextlib.suppress(OSError):
+        found, ends = line(channel, account), asyncio.get_running_loop().time() + seconds
+        while found.waits:
+            if found.stuck or asyncio.get_running_loop().time() > ends:
+                return False
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    return True
+
+
 async def keep(event: Event, webhook: Webhook, *, answered: bool = False) -> bool:
     """Put the webhook that told of an event into its account's spool; False where that is not possible either."""
     kind = type(event).__name__.lower()
@@ -146,22 +174,32 @@ async def keep(event: Event, webhook: Webhook, *, answered: bool = False) -> boo
 
 async def keep_webhook(channel: str, account: str, webhook: Webhook, kind: str, *, answered: bool = False) -> bool:
     """The same for any webhook of an account; `kind` is what it is counted as."""
+    return await _kept(channel, kind, lambda: line(channel, account).put(_record(webhook, answered=answered)))
+
+
+async def keep_file(channel: str, account: str, webhook: Webhook) -> bool:
+    """The same for a webhook whose body is a citizen's file, which leaves room for what citizens write."""
+    return await _kept(channel, "file", lambda: line(channel, account).put_file(webhook))
+
+
+async def _kept(channel: str, kind: str, put: Callable[[], Awaitable[None]]) -> bool:
     try:
-        await line(channel, account).put(_record(webhook, answered=answered))
-        SPOOLED.labels(channel, kind).inc()
+        await put()
     except (Full, OSError) as error:
         log.error("an event of %s is in no spool: %s", channel, type(error).__name__)
         return False
+    SPOOLED.labels(channel, kind).inc()
     return True
 
 
-def _record(webhook: Webhook, *, answered: bool) -> bytes:
+def _record(webhook: Webhook, *, answered: bool = False) -> bytes:
     head = Head(
         received_at=clock.now(),
         path=webhook.path,
         query=webhook.query,
         content_type=webhook.content_type,
         sender=webhook.sender,
+        headers=webhook.headers,
         answered=answered,
     )
     return head.model_dump_json(exclude_defaults=True).encode() + b"\n" + webhook.body
@@ -170,7 +208,7 @@ def _record(webhook: Webhook, *, answered: bool) -> bytes:
 def _read(record: bytes) -> tuple[Head, Webhook]:
     first, _, body = record.partition(b"\n")
     head = Head.model_validate_json(first)
-    return head, Webhook(head.path, body, head.query, head.content_type, head.sender)
+    return head, Webhook(head.path, body, head.query, head.content_type, head.sender, head.headers)
 
 
 def waiting() -> bool:

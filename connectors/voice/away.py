@@ -6,6 +6,7 @@ What becomes of such a step when the database is back: connectors.voice.late.
 from bot.calls import calls
 from bot.messaging import spooling
 from bot.messaging.intake import Unavailable
+from bot.settings import settings
 from connectors.voice import phrases
 from connectors.voice.channel import CHANNEL
 from connectors.voice.keys import meaning
@@ -14,9 +15,11 @@ from connectors.voice.speech import spoken
 from connectors.voice.step import Step
 
 
-def check_order(step: Step) -> None:
-    """Raises TimeoutError while earlier steps of calls wait to be stored: the place of this one is behind them."""
-    if spooling.must_wait(CHANNEL.name, step.caller.account):
+async def in_order(step: Step) -> None:
+    """Wait until earlier steps of calls are stored: the place of this one is behind them. Raises TimeoutError where the
+    database does not take them.
+    """
+    if not await spooling.emptied(CHANNEL.name, step.caller.account, settings().store_seconds):
         raise TimeoutError
 
 

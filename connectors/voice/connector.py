@@ -143,7 +143,7 @@ class VoiceConnector(TwilioConnector):
         if spooling.must_wait(self.channel, account):
             return False
         try:
-            await intake.within(dialog.STORE_SECONDS, calls.end(form["CallSid"], form["CallStatus"]))
+            await dialog.soon(calls.end(form["CallSid"], form["CallStatus"]))
         except AWAY:
             return False
         return True

@@ -6,8 +6,10 @@ Such a step is kept (connectors.voice.away), and answered without it.
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,15 +20,16 @@ from bot.database import AWAY, transaction
 from bot.entity import entity
 from bot.formats import counted
 from bot.messaging import intake, ownership
-from bot.messaging.intake import within
+from bot.settings import settings
 from connectors.voice import away, phrases
 from connectors.voice.keys import EMERGENCY, EMERGENCY_KEY, Meaning, meaning
 from connectors.voice.prompt import Prompt, can_put_through, prompt_of
 from connectors.voice.speech import spoken
 from connectors.voice.step import Step
 
-# Twilio waits 15 s for an answer; what takes longer than this is said to take a moment.
-STORE_SECONDS, ANSWER_SECONDS, TRIES = 4.0, 3.0, 3
+# What takes longer than this is said to take a moment. Twilio waits 15 s, and no step takes more than five times
+# `store_seconds` besides.
+ANSWER_SECONDS, TRIES = 3.0, 3
 SECONDS_BETWEEN_LOOKS = 0.1
 SILENCES = 2
 # Steps after the fallback have names of their own: the fallback's address is one for all steps.
@@ -40,8 +43,8 @@ log = logging.getLogger(__name__)
 async def greet(step: Step) -> Prompt:
     """The first words of a call. They need nothing: without the database the same is said, and not kept."""
     try:
-        away.check_order(step)
-        return await within(STORE_SECONDS, begin(step))
+        await away.in_order(step)
+        return await soon(begin(step))
     except AWAY as error:
         log.warning("a call is greeted without the database: %s", type(error).__name__)
         await away.keep(step)
@@ -53,17 +56,17 @@ async def hear(step: Step) -> Prompt:
     danger = emergency.Emergency(EMERGENCY) if EMERGENCY_KEY in step.keys else emergency.detect(step.speech)
     try:
         if danger is None:
-            away.check_order(step)
-        known, before = (None, None) if danger else await within(STORE_SECONDS, said_before(step))
+            await away.in_order(step)
+        known, before = (None, None) if danger else await soon(said_before(step))
         if known:
             return known
         before = before or away.told_before(step) or Prompt(say=[phrases.WHAT_ELSE], step=step.number)
         if step.is_silent:
-            return await within(STORE_SECONDS, _silence(step, before))
+            return await soon(_silence(step, before))
         meant = meaning(step, before)
         if meant.inbound is None:
-            return await within(STORE_SECONDS, _stays_here(step, before, meant))
-        receipt = await intake.receive(meant.inbound, step.webhook, seconds=STORE_SECONDS)
+            return await soon(_stays_here(step, before, meant))
+        receipt = await intake.receive(meant.inbound, step.webhook)
         if receipt.emergency_script:
             return away.in_danger(step, receipt.emergency_script, kept=receipt.kept)
         return await _told(step) if receipt.message_id else away.noted(step)
@@ -77,7 +80,6 @@ async def wait(step: Step) -> Prompt:
     Unavailable.
     """
     try:
-        away.check_order(step)
         return await _told(step)
     except AWAY as error:
         log.warning("a step of a call goes on without the database: %s", type(error).__name__)
@@ -87,8 +89,8 @@ async def wait(step: Step) -> Prompt:
 async def dialed(step: Step) -> Prompt:
     """What to say after the caller was put through, or was not. Raises Unavailable."""
     try:
-        away.check_order(step)
-        return await within(STORE_SECONDS, transferred(step))
+        await away.in_order(step)
+        return await soon(transferred(step))
     except AWAY as error:
         log.warning("the end of a transfer is stored later: %s", type(error).__name__)
         return await away.after_transfer(step, talked=step.dialed in TALKED)
@@ -97,6 +99,11 @@ async def dialed(step: Step) -> Prompt:
 async def broken(step: Step) -> Prompt:
     """What to say when a step has failed altogether and Twilio asks the fallback address, which knows no steps."""
     return await away.answer_anyway(replace(step, number=FALLBACK_STEP))
+
+
+async def soon[T](work: Coroutine[Any, Any, T]) -> T:
+    """What a look into the database gives. Raises TimeoutError where it takes longer than any event may."""
+    return await intake.within(settings().store_seconds, work)
 
 
 async def begin(step: Step, at: datetime | None = None) -> Prompt:
@@ -169,8 +176,13 @@ async def _call_at(session: AsyncSession, on: OnCall, step: Step, number: str) -
 
 
 async def _told(step: Step) -> Prompt:
-    how = await _answered(step)
-    return await within(STORE_SECONDS, _after(step, how))
+    """What was heard is stored: a database that only takes its time is waited for, like the assistant."""
+    try:
+        return await soon(_after(step, await _answered(step)))
+    except TimeoutError:
+        if step.tries >= TRIES:
+            raise
+        return _one_moment(step)
 
 
 async def _answered(step: Step) -> str | None:
@@ -178,7 +190,7 @@ async def _answered(step: Step) -> str | None:
     loop = asyncio.get_running_loop()
     ends = loop.time() + ANSWER_SECONDS
     while True:
-        how = await within(STORE_SECONDS, _covered_by(step))
+        how = await soon(_covered_by(step))
         if how is not None or loop.time() >= ends:
             return how
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
@@ -195,11 +207,14 @@ async def _after(step: Step, how: str | None) -> Prompt:
         if kept := await _kept(session, step):
             return kept
         if how is None and step.tries < TRIES:
-            words = phrases.ONE_MOMENT[step.tries]
-            return _keep(session, step, Prompt(say=[words], then="wait", tries=step.tries + 1, step=step.number))
+            return _keep(session, step, _one_moment(step))
         if how is None:
             return await _give_up(session, on, step)
         return await _say(session, on, step, left_to_a_person=how in LEFT_TO_A_PERSON)
+
+
+def _one_moment(step: Step) -> Prompt:
+    return Prompt(say=[phrases.ONE_MOMENT[step.tries]], then="wait", tries=step.tries + 1, step=step.number)
 
 
 async def _give_up(session: AsyncSession, on: OnCall, step: Step) -> Prompt:
@@ -260,8 +275,12 @@ async def transferred(step: Step) -> Prompt:
 
 
 async def _kept(session: AsyncSession, step: Step) -> Prompt | None:
-    said = await calls.said_at(session, step.caller.sid, step.key)
-    return Prompt.model_validate(said[step.key]) if step.key in said else None
+    """What was said at this step; or what should have been said when it was told to wait, and was stored too late."""
+    earlier = [replace(step, tries=tries).key for tries in range(step.tries)]
+    said = await calls.said_at(session, step.caller.sid, step.key, *earlier)
+    prompts = {key: Prompt.model_validate(kept) for key, kept in said.items()}
+    late = [prompts[key] for key in earlier if key in prompts and prompts[key].then != "wait"]
+    return prompts.get(step.key) or (late[0] if late else None)
 
 
 def _keep(session: AsyncSession, step: Step, prompt: Prompt) -> Prompt:

@@ -11,7 +11,7 @@ from bot.messaging.content import Event, Reply
 from bot.messaging.webhook import Webhook
 from connectors import layout
 from connectors.base import Connector, Part
-from connectors.web import interface, pages
+from connectors.web import interface, pages, upload
 from connectors.web.channel import CHANNEL
 from connectors.web.message import ACCOUNT, Posted
 from connectors.web.updates import Updates
@@ -42,12 +42,17 @@ class WebConnector:
         return [Part(text=reply.words, buttons=layout.buttons(reply.offered, message_id), document=reply.document)]
 
     def read(self, webhook: Webhook) -> Event:
-        """A message that a browser has posted. ValueError when it is none."""
+        """A message that a browser has posted. LookupError or ValueError when it is none."""
+        if webhook.path == upload.PATH:
+            return upload.inbound(webhook)
         return Posted.model_validate_json(webhook.body).inbound(webhook.sender)
 
     async def store_late(self, webhook: Webhook, received_at: datetime, *, answered: bool) -> None:
         """Store a message that has waited, and wake its browser: no stream knows a conversation that begins with it."""
-        await intake.store_spooled(self.read(webhook), received_at, answered=answered)
+        if webhook.path == upload.PATH:
+            await upload.store(webhook, received_at)
+        else:
+            await intake.store_spooled(self.read(webhook), received_at, answered=answered)
         self._updates.wake(webhook.sender)
 
     async def send(self, address: str, part: Part) -> str:

@@ -101,20 +101,14 @@ def routes(updates: Updates) -> APIRouter:
         reply = receipt.emergency_script if receipt.seq is None else None
         return Accepted(accepted=receipt.kept, seq=receipt.seq, reply=reply)
 
-    @router.post("/chat/files", status_code=202, openapi_extra=_file_schema(), responses=_problems(408, 413, 422))
-    async def post_file(
-        request: Request,
-        id_: FileId,
-        name: FileName = "",
-        authorization: Bearer = "",
-        content_type: Annotated[str, Header(include_in_schema=False)] = "",
-    ) -> Accepted:
+    @router.post(upload.PATH, status_code=202, openapi_extra=_file_schema(), responses=_problems(408, 413, 422))
+    async def post_file(request: Request, id_: FileId, name: FileName = "", authorization: Bearer = "") -> Accepted:
         """Send a photo or a document as it is; the same id again is the same message."""
         address = _address(authorization)
         with limits.upload(request, address):
-            data = await upload.read(request)
+            posted = await upload.read(request, address)
             with _storing():
-                receipt = await upload.receive(address, id_, data, claimed=content_type, name=name)
+                receipt = await upload.receive(posted)
         updates.wake(address)
         return Accepted(accepted=True, seq=receipt.seq)
 

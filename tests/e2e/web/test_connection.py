@@ -154,6 +154,28 @@ async def test_a_danger_told_with_the_database_away_is_answered_once(page: Page)
     assert await page.evaluate("Object.keys(localStorage).filter((key) => key.includes('unsent'))") == []
 
 
+async def test_a_photo_sent_with_the_database_away_is_sent_once(page: Page) -> None:
+    posted: list[str] = []
+    page.on("request", lambda request: posted.append(request.url) if request.url.endswith("/chat/files") else None)
+    async with database_away():
+        await page.locator("#ventanilla-chat input[type=file]").set_input_files(PHOTO)
+        await expect(page.locator(".item.citizen.sent")).to_contain_text("Enviado")
+        await say(page, "se cayó el poste")
+        await expect(own(page, "se cayó")).to_contain_text("Enviado")
+        await page.reload()
+        await expect(page.locator(".item.citizen.sent")).to_have_count(2)
+        await expect(page.get_by_role("img", name="medidor.png")).to_be_visible()
+
+    # Once it is in the record, the browser forgets its own.
+    unsent = "!Object.keys(localStorage).some((key) => key.includes('unsent'))"
+    await page.wait_for_function(unsent, timeout=A_MINUTE)
+    await page.reload()
+    await expect(page.locator(".item.citizen.sent")).to_have_count(2)
+    await expect(page.get_by_role("img", name="medidor.png")).to_be_visible()
+    assert await stored() == ["", "se cayó el poste"]
+    assert len(posted) == 1
+
+
 async def test_a_session_that_ended_loses_no_words(page: Page) -> None:
     await say(page, "antes")
     await expect(own(page, "antes")).to_contain_text("Enviado")

@@ -3,6 +3,8 @@
 import asyncio
 import itertools
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -20,10 +22,11 @@ from bot.database import transaction
 from bot.desk import casebook
 from bot.desk.agent import Agent
 from bot.entity import entity
-from bot.messaging import delivery, inbox, outbox, ownership
+from bot.messaging import delivery, inbox, outbox, ownership, spooling
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Delivery, Message
+from bot.settings import settings
 from connectors.voice import dialog
 from sandbox.twilio.signature import sign
 from tests import office_time
@@ -95,7 +98,7 @@ class Told:
 @pytest.fixture
 def line(world: World, monkeypatch: pytest.MonkeyPatch) -> Line:
     """A call in office hours. A busy machine's database is slow; one that is away says so at once."""
-    monkeypatch.setattr(dialog, "STORE_SECONDS", 30.0)
+    monkeypatch.setattr(settings(), "store_seconds", 30.0)
     office_time.move_to(office_time.OPEN)
     return Line(world)
 
@@ -246,6 +249,50 @@ async def test_no_answer_after_three_waits_is_a_person(line: Line, monkeypatch: 
     assert told.verbs == ["Say", "Say", "Dial"]
     assert [number.text for number in told.root.iter("Number")] == [TRANSFER]
     assert (await conversation_of(line)).owner == Owner.QUEUE
+
+
+@asynccontextmanager
+async def busy_with(conversation: Conversation) -> AsyncIterator[None]:
+    """A database in which somebody else has the conversation."""
+    async with transaction() as session:
+        await ownership.lock(session, conversation.id)
+        yield
+
+
+async def test_a_busy_database_is_waited_for(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialog, "ANSWER_SECONDS", 0.05)
+    told = await line.next(await line.ask(), SpeechResult="cuánto debo")
+    await answering(Reply(text="Debe $10."))
+    async with busy_with(await conversation_of(line)):
+        with monkeypatch.context() as patch:
+            patch.setattr(settings(), "store_seconds", 0.2)
+            told = await line.next(told)
+    assert told.verbs == ["Say", "Pause", "Redirect"] and not spooling.waiting()
+
+    assert (await line.next(told)).words == "Debe diez pesos."
+
+
+async def test_an_answer_that_was_stored_too_late_is_said_at_the_next_try(line: Line) -> None:
+    told = await line.ask()
+    answer = await heard(line, told, Reply(text="Debe $10."), SpeechResult="cuánto debo")
+    again = await line.ask("/wait?step=1&try=1")
+
+    assert told.next.endswith("step=1")
+    assert again.twiml == answer.twiml and again.words == "Debe diez pesos."
+
+
+async def test_nobody_is_turned_away_while_earlier_calls_are_being_stored(world: World, line: Line) -> None:
+    await line.ask()
+    async with busy_with(await conversation_of(line)):
+        await line.ask("/fallback")
+        other = Line(world)
+        calling = asyncio.create_task(other.ask())
+        assert not (await asyncio.wait({calling}, timeout=0.3))[0] and spooling.waiting()
+    told = await calling
+
+    assert not spooling.waiting()
+    answer = await heard(other, told, Reply(text="Debe $10."), SpeechResult="cuánto debo")
+    assert answer.words == "Debe diez pesos."
 
 
 async def test_an_emergency_is_answered_at_once(line: Line) -> None:

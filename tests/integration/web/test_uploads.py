@@ -9,9 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.media.attachment import Attachment, State
 from bot.media.file import StoredFile
+from bot.media.vault import FolderVault
+from bot.messaging import spooling
 from bot.messaging.message import Message
 from bot.settings import settings
 from connectors.web import limits, upload
+from tests.channels import forget_spools
+from tests.database_away import database_away
 from tests.integration.web.conftest import PICTURE
 from tests.web_chat import Visitor
 
@@ -44,6 +48,55 @@ async def test_the_same_id_at_once_and_later_is_one_file(visitor: Visitor, sessi
     assert {(answer.status_code, answer.json()["seq"]) for answer in answers} == {(202, 1)}
     for table in (Message, Attachment, StoredFile):
         assert await session.scalar(select(func.count()).select_from(table)) == 1
+
+
+async def test_a_file_sent_with_the_database_away_is_kept_and_stored_in_its_place_once(
+    visitor: Visitor, session: AsyncSession
+) -> None:
+    id_ = str(uuid4())
+    async with database_away():
+        await visitor.post("mire")
+        kept = [await visitor.send_file(PICTURE, "mi cañería.png", id_=id_) for _ in range(2)]
+        await visitor.post("¿la ve?")
+        refused = await visitor.send_file(b"<html><script>alert(1)</script>")
+
+    assert [(one.status_code, one.json()) for one in kept] == [
+        (202, {"accepted": True, "seq": None, "reply": None})
+    ] * 2
+    assert refused.status_code == 422
+    first, photo, last = (await visitor.read())["messages"]
+    assert [first["text"], photo["id"], last["text"]] == ["mire", id_, "¿la ve?"]
+    (file,) = photo["files"]
+    assert (file["name"], file["image"]) == ("mi cañería.png", True)
+    assert (await visitor.api.get(file["url"].removeprefix(settings().gateway_url))).content == PICTURE
+    for table in (Attachment, StoredFile):
+        assert await session.scalar(select(func.count()).select_from(table)) == 1
+
+
+async def test_files_leave_room_for_what_citizens_write(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    await forget_spools()
+    monkeypatch.setattr(settings(), "spool_max_bytes", 8000)
+    photo = PICTURE + bytes(5000)
+    async with database_away():
+        files = [await visitor.send_file(photo) for _ in range(2)]
+        text = await visitor.post("¿la ve?")
+
+    assert [file.status_code for file in files] == [202, 503] and int(files[1].headers["Retry-After"]) >= 1
+    assert text.status_code == 202
+    assert [message["text"] for message in (await visitor.read())["messages"]] == ["", "¿la ve?"]
+
+
+async def test_a_vault_that_takes_nothing_holds_nobody_up(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "no space left on device")
+
+    monkeypatch.setattr(spooling, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(FolderVault, "write", full)
+    assert (await visitor.send_file(PICTURE)).status_code == 503
+    async with database_away():
+        assert (await visitor.send_file(PICTURE)).status_code == 202
+        await visitor.post("¿la ve?")
+    assert [message["text"] for message in (await visitor.read())["messages"]] == ["¿la ve?"]
 
 
 REFUSED = [
