@@ -19,13 +19,17 @@ from bot.entity import entity
 from bot.words import plain, sound
 
 TOKEN = re.compile(r"[a-zñ0-9]+|[🔥😂🤣]|[.!?;\n]+|…")
+AGAIN = re.compile(r"\botra +[vb]e[zs]\b")
 LOOK_BACK = 4
 LOOK_AHEAD = 4
 URGENCY = {kind: place for place, kind in enumerate(dict.fromkeys(rule.kind for rule in RULES))}
 # How far around its words a rule looks for what supports it or takes it back.
 CONTEXT = 15
+# How far around it what a sentence is about is looked for.
+ASIDE = 30
 # How far around them a word of now says that the danger is there.
 NEAR = 3
+AT_ONCE = ("al", "tiro")
 HEARSAY = frozenset({("es", "verdad"), ("es", "cierto")})
 GOING_ON = re.compile(r"(?!cuando)[a-zñ]{2,}(?:ando|iendo|yendo)(?:se|me|nos|le|les)?")
 # A body in need, or a life, is asked after however much of it is in the past.
@@ -119,13 +123,21 @@ class Sentence:
     def _is_only_told(self, first: int, last: int, *, doubted: bool) -> bool:
         """Whether the sentence is about something else, which only came of the danger: a claim, papers, a tale."""
         around = (first - CONTEXT, last + CONTEXT)
-        told = self._any(("MATTER", "TALE"), *around) or self._is_known(first) or self.words[:2] in HEARSAY
+        told = (
+            self._any(("MATTER", "TALE"), first - ASIDE, last + ASIDE)
+            or self._is_known(first)
+            or self.words[:2] in HEARSAY
+        )
         if doubted:
             return (told or self._any(("THANKS",), *around)) and not self._any(("TODAY", "STILL"), *around)
         return told and not self._any(("URGENT", "STILL"), *around) and not self._happens(first - NEAR, last + NEAR)
 
     def _is_known(self, first: int) -> bool:
-        """ "lo del poste", "después de la inundación"."""
+        """ "lo del poste", "después de la inundación", "el día que se quemó", "cuando se inundó"."""
+        if self._any(("WHEN",), first - 2, first - 1):
+            return True
+        if self._any(("OCCASION",), first - 4, first - 1) and "que" in self.words[max(0, first - 3) : first]:
+            return True
         of = first - 2 if self._at(first - 1, "ARTICLE") else first - 1
         return self._at(of, "OF") and self._at(of - 1, "KNOWN")
 
@@ -135,7 +147,7 @@ class Sentence:
         return self._any(("NOW",), start, end) or any(GOING_ON.fullmatch(word) for word in words)
 
     def _means_else(self, place: int) -> bool:
-        return self._is_floor(place) or self._is_name(place)
+        return self._is_floor(place) or self._is_name(place) or self.words[max(0, place - 1) : place + 1] == AT_ONCE
 
     def _is_name(self, place: int) -> bool:
         """ "Calle El Incendio", "tienda La Chispa"."""
@@ -167,11 +179,14 @@ class Sentence:
         fixed = self._any(("ALREADY",), *around) and self._any(("FIXED",), *around)
         ended = fixed or false_alarm or self._ended_after(last)
         past = self._long_ago(*around) and not self._any(("PRESENT",), first - 2, last)
-        claimed = past and self._any(("CLAIM",), *around)
-        absent = self._denied(first) and self._any(("MERELY", "NOR"), *around)
+        claimed = past and self._any(("CLAIM",), first - ASIDE, last + ASIDE)
+        dated = past and self._at(last + 1, "OF") and any(last < place <= last + 4 for place in self.past)
+        absent = self._denied(first) and (
+            self._any(("MERELY", "NOR"), *around) or self._any(("IS",), last + 1, last + 2)
+        )
         refused = self._denied(first) and self._is_a_no(first)
         mended = fixed and not self._happens(*around)
-        return sum((ended, past, claimed, absent, refused, mended))
+        return sum((ended, past, claimed, dated, absent, refused, mended))
 
     def _is_a_no(self, place: int) -> bool:
         """Whether the sentence opens with a "no" of its own, apart from the one before a place."""
@@ -211,7 +226,7 @@ class Sentence:
 
 def _sentences(text: str) -> Iterator[tuple[str, ...]]:
     words: list[str] = []
-    for token in TOKEN.findall(plain(text)):
+    for token in TOKEN.findall(AGAIN.sub("otravez", plain(text))):
         if token[0] in ".!?;\n…":
             # Dots in a row are a pause, not an end: "huele... a gas".
             if not token.startswith("..") and token != "…" and words:

@@ -154,7 +154,7 @@ CONCEPTS: dict[str, str] = {
     # what takes an alarm back, or softens it
     "NO": "no nunca tampoco sin ningun ninguna ni",
     "SCAM": "robo estafa engaño trampa fraude chanchullo mentira corrupcion tranza negocio cuento atraco raton perro "
-    "comida cloro alcantarilla basura caño orin pescado",
+    "comida trago licor llanta llantas cloro alcantarilla basura caño orin pescado",
     "BILL": "recibo recibos resivo factura facturas fatura cobro cobros cobran cobraron cobrando cobrar pago "
     "pagar pague "
     "tarifa tarifas precio subsidio cuota",
@@ -185,11 +185,11 @@ CONCEPTS: dict[str, str] = {
     "AGO": "hace hase ase",
     "LONG": "dias dia semana semanas mes meses año años",
     "SINCE": "desde",
-    "STILL": "sigue siguen todavia aun ahora ahorita ahi otra volvio volvieron nuevamente",
+    "STILL": "sigue siguen todavia aun ahora ahorita ahi otravez volvio volvieron nuevamente",
     "PRESENT": "huele huelen hule guele juele wele hay esta estan sale siente siento quedo",
     "FIXED": "arreglaron arreglo arreglado arreglada repararon reparado reparada reparo solucionaron solucionado "
     "recogieron levantaron controlado controlaron apagaron quitaron cambiaron sellaron sellada cambio "
-    "enderezaron llevaron",
+    "enderezaron llevaron pusieron repusieron movieron reemplazaron taparon secaron encint* terminaron",
     "ALREADY": "ya",
     "NOW": "huele huelen hule guele juele wele apesta hay ay ai esta estan sta stan ta estamos estoy sale salen "
     "siente siento quedo quedaron tengo tenemos tiene tienen bota botan echa saca saltan chispea zumba gotea pasa "
@@ -199,14 +199,21 @@ CONCEPTS: dict[str, str] = {
     "bomberos alguien puedo toco hago",
     "TODAY": "hoy minutos rato momento segundos",
     # what a sentence is about when the danger in it is only where that comes from
-    "MATTER": "queja quejas reclam* expediente radicado gestion encuesta informe solicitud respuesta responden "
-    "responda indemn* compens* reembols* paga pagan pagara paguen repone reponen reponga cobrar cobren demandar "
-    "copia papeles documentos partida planilla ficha subsidio alivio aplazar aplace financiar plazo damnificados "
-    "cita reunion formulario reconocen desisto denunci* sancion* actualicen eliminen anulen anule afecta perdimos "
-    "perdi muebles valorar evitar prevenir feos horribles asco estetica firme firmes",
+    "MATTER": "queja quejas quejarme quejarnos curso charla taller simulacro prevencion tesis cotizacion inventario "
+    "reclam* expediente radicado gestion encuesta informe solicitud respuesta responden responda indemn* compens* "
+    "reembols* paga pagan pagara paguen repone reponen reponga cobrar cobren demandar copia papeles documentos "
+    "partida planilla ficha subsidio alivio aplazar aplace financiar plazo damnificados cita reunion formulario "
+    "reconocen desisto denunci* sancion* actualicen eliminen anulen anule afecta perdimos perdi muebles valorar "
+    "evitar prevenir feos horribles asco estetica firme firmes",
     "TALE": "pelicula serie novela cuento meme chiste ensayo tarea exposicion documental noticias radio curiosidad "
     "jaja jajaja cancion",
     "THANKS": "gracias agradezco",
+    "STUDY": "tesis estadisticas personaje prevencion",
+    "ANNOUNCED": "anunciado anunciados programad* alquilar",
+    "POULTRY": "pollitos pollos huevos peces",
+    "OCCASION": "dia vez",
+    "WHEN": "cuando",
+    "IS": "es era son eran fue",
     "KNOWN": "lo despues caso reporte tema visita",
     "OF": "de del",
     "ARTICLE": "el la los las",
@@ -266,6 +273,7 @@ _ABOUT_SUPPLY = (
     *("METER", "POLE", "WIRE", "CORD", "TRANSFORMER", "BOX", "HOME", "STREET", "POWER", "APPLIANCE", "PIPE"),
     *("GAS", "TANK", "STOVE", "SMOKE", "SMELL", "CURRENT", "NEAR"),
 )
+_NOT_FOR_A_BODY = ("BILL", "ANNOUNCED", "POULTRY")
 _HYPERBOLE = ("BILL", "LAUGH", "MONEY", "RAGE")
 
 # The most urgent kind first: of several that fit, a certain one wins, then the earlier one.
@@ -280,7 +288,7 @@ RULES: tuple[Rule, ...] = (
     _rule("self_harm", "DIE_MYSELF", unless=("WEATHER",), asks_if=_HYPERBOLE, certain=False),
     _rule("self_harm", "SE THIRD DIE", 2, unless=("WEATHER",)),
     _rule("self_harm", "THIRD DIE_HIMSELF", 2, unless=("WEATHER",)),
-    _rule("self_harm", "SUICIDE", asks_if=_HYPERBOLE),
+    _rule("self_harm", "SUICIDE", unless=("STUDY",), asks_if=_HYPERBOLE),
     _rule("self_harm", "TAKE LIFE", 3, asks_if=_HYPERBOLE, needs=("ME", "MY", "TAKE")),
     _rule("self_harm", "NOT DESIRE LIVING", 3, unless_next=("PLACE",), asks_if=_HYPERBOLE, negated="keep"),
     _rule("self_harm", "NOT DESIRE LIVING WORLD", 4, negated="keep"),
@@ -438,8 +446,8 @@ RULES: tuple[Rule, ...] = (
     # medical
     _rule("medical", "EQUIPMENT WITHOUT SUPPLY", 12, negated="keep"),
     _rule("medical", "WITHOUT SUPPLY EQUIPMENT", 14, negated="keep"),
-    _rule("medical", "EQUIPMENT OUT", 10, unless=("BILL",)),
-    _rule("medical", "OUT EQUIPMENT", 12, unless=("BILL",)),
+    _rule("medical", "EQUIPMENT OUT", 10, unless=_NOT_FOR_A_BODY),
+    _rule("medical", "OUT EQUIPMENT", 12, unless=_NOT_FOR_A_BODY),
     _rule("medical", "FAN MECHANICAL", 1, needs=("WITHOUT", "OUT")),
     _rule("medical", "MACHINE MEDICAL WITHOUT SUPPLY", 12, negated="keep"),
     _rule("medical", "WITHOUT SUPPLY MACHINE MEDICAL", 12, negated="keep"),
