@@ -4,10 +4,10 @@ from rasa_sdk import Tracker
 from sqlalchemy import select
 
 from actions.context import Turn
-from bot.messaging import ownership
+from bot.messaging import burst, ownership, yes_no
 from bot.messaging.message import Message
 
-RECENT = 3
+RECENT, LOOK_BACK = 3, 10
 LONGEST = 300
 # What a form that is left half-way has asked already.
 _COLLECTED = {
@@ -45,14 +45,16 @@ async def summary(now: Turn, tracker: Tracker, headline: str) -> str:
 
 
 async def _recent(now: Turn) -> list[str]:
-    """The citizen's last words, the oldest first; second facts are never among them."""
+    """The citizen's last words that say something, the oldest first; second facts are never among them."""
     found = await now.session.scalars(
         select(Message.body)
         .where(Message.conversation_id == now.conversation.id, Message.direction == "in", Message.body != "")
         .order_by(Message.seq.desc())
-        .limit(RECENT)
+        .limit(LOOK_BACK)
     )
-    return list(found)[::-1]
+    said = list(found)
+    telling = [words for words in said if yes_no.read(words) is None and not burst.is_opening(words)]
+    return (telling or said)[:RECENT][::-1]
 
 
 def _short(text: str) -> str:

@@ -41,10 +41,10 @@ def is_fragment(text: str) -> bool:
     said = plain(text)
     if said.endswith((",", ":", ";")):
         return True
-    if said.endswith((".", "!", "?")) and not _is_opening(said):
+    if said.endswith((".", "!", "?")) and not is_opening(said):
         return False
     words = re.findall(r"[a-zñ0-9]+", said)
-    return bool(words) and (_is_opening(said) or words[-1] in _DANGLING)
+    return bool(words) and (is_opening(said) or words[-1] in _DANGLING)
 
 
 def continues(text: str) -> bool:
@@ -77,7 +77,7 @@ def text_of(group: Sequence[Message]) -> str:
 
 def request_of(group: Sequence[Message]) -> str:
     """What a group asks for, without what only greets or leads up to it and might pass for the request."""
-    telling = [message for message in group if not _is_opening(plain(message.body))]
+    telling = [message for message in group if not is_opening(message.body)]
     return text_of(telling or group)
 
 
@@ -90,8 +90,9 @@ def waits(group: Sequence[Message], now: datetime, patience: timedelta) -> timed
     return left if left > timedelta() else None
 
 
-def _is_opening(said: str) -> bool:
-    return _OPENING.fullmatch(" ".join(re.findall(r"[a-zñ]+", said))) is not None
+def is_opening(text: str) -> bool:
+    """Whether a text only greets, or leads up to what is wanted."""
+    return _OPENING.fullmatch(" ".join(re.findall(r"[a-zñ]+", plain(text)))) is not None
 
 
 def _can_join(message: Message) -> bool:

@@ -69,6 +69,14 @@ async def test_a_person_is_called_in_office_hours_with_what_was_said(conversatio
     assert "Una persona le escribirá" in said.text and ends_form(said)
 
 
+async def test_greetings_and_a_yes_are_no_news_to_the_agent(conversation):
+    async with transaction() as session:
+        for words in ("Hola, buenas tardes", "Sí, acepto", "👍"):
+            await create_message(session, await ownership.lock(session, conversation.id), body=words)
+    await act(ActionHumanHandoff(), conversation)
+    assert (await now_of(conversation)).summary.splitlines()[-1] == "«No me ponen atención en la oficina»"
+
+
 async def test_outside_office_hours_the_citizen_is_told_when_and_may_file(conversation):
     go_to(SUNDAY)
     said = await act(ActionHumanHandoff(), conversation)
