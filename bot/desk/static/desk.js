@@ -98,8 +98,26 @@
     settle();
   }
 
+  // A short sound for what is new while the agent looks elsewhere, and always for an emergency. Browsers let a page
+  // sound only after somebody has clicked or typed in it.
+  function ring(urgent) {
+    if (!urgent && !document.hidden) return;
+    try {
+      const audio = (window.desk.audio = window.desk.audio || new AudioContext());
+      for (const [at, tone] of urgent ? [[0, 880], [0.25, 880], [0.5, 880]] : [[0, 660]]) {
+        const note = audio.createOscillator(), loud = audio.createGain();
+        note.frequency.value = tone;
+        loud.gain.setValueAtTime(0.12, audio.currentTime + at);
+        loud.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + at + 0.2);
+        note.connect(loud).connect(audio.destination);
+        note.start(audio.currentTime + at);
+        note.stop(audio.currentTime + at + 0.2);
+      }
+    } catch { /* no sound here */ }
+  }
+
   document.body.dataset.tab = kept("tab") || "waiting";
-  document.body.dataset.assistant = kept("assistant") || "folded";
-  window.desk = { go, follow: () => { atEnd = true; toEnd(); } };
+  for (const shelf of ["assistant", "others"]) document.body.dataset[shelf] = kept(shelf) || "folded";
+  window.desk = { go, ring, follow: () => { atEnd = true; toEnd(); } };
   watch();
 })();
