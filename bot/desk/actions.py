@@ -58,6 +58,24 @@ async def give_back(who: LoggedIn, conversation_id: int) -> None:
         await ownership.give_back(session, conversation, agent_id=who.agent_id)
 
 
+async def pass_on(who: LoggedIn, conversation_id: int, *, seen_version: int, to: int | None, note: str) -> None:
+    """Give a conversation to another agent, or (None) to whoever takes it next; `note` is what they should know.
+
+    A supervisor may do so with everybody's, as they saw it (`seen_version`). Refusal.
+    """
+    async with transaction() as session:
+        conversation = await _theirs(session, who, conversation_id, seen_version)
+        receiver = await session.get(Agent, to) if to else None
+        if to and (receiver is None or receiver.disabled_at):
+            raise Refusal("Esa persona ya no atiende. Elija otra.")
+        if receiver and receiver.id == conversation.agent_id:
+            raise Refusal(f"{receiver.name} ya tiene esta conversación.")
+        said = f"Nota de {who.name}: {' '.join(note.split())}" if note.strip() else ""
+        await ownership.pass_on(session, conversation, to=to, note=said)
+        if receiver:
+            await place.leave_last_unread(session, agent_id=receiver.id, conversation_id=conversation_id)
+
+
 async def called(who: LoggedIn, conversation_id: int) -> None:
     """The call that the office owed this citizen was made."""
     async with transaction() as session:
@@ -110,6 +128,17 @@ async def held(session: AsyncSession, who: LoggedIn, conversation_id: int) -> Co
     await _check_login(session, who)
     conversation = await ownership.lock(session, conversation_id)
     if conversation.owner != Owner.AGENT or conversation.agent_id != who.agent_id:
+        raise Refusal(await _who_has(session, conversation_id, who))
+    return conversation
+
+
+async def _theirs(session: AsyncSession, who: LoggedIn, conversation_id: int, seen_version: int) -> Conversation:
+    """The conversation, locked: this agent's own, or for a supervisor the one that they saw with an agent."""
+    await _check_login(session, who)
+    conversation = await ownership.lock(session, conversation_id)
+    own = conversation.agent_id == who.agent_id
+    seen = who.supervisor and conversation.owner_version == seen_version
+    if conversation.owner != Owner.AGENT or not (own or seen):
         raise Refusal(await _who_has(session, conversation_id, who))
     return conversation
 

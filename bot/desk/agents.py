@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock, notify
+from bot import clock
 from bot.desk.agent import Agent
 from bot.desk.login_session import LoginSession
 from bot.desk.passwords import hash_password
+from bot.messaging import ownership
 from bot.messaging.conversation import Conversation, Owner
 
 SHORTEST_PASSWORD = 10
@@ -64,13 +65,19 @@ async def disable_agent(session: AsyncSession, *, login: str) -> int:
     )
     conversations = list(held)
     for conversation in conversations:
-        await _queue_again(session, conversation)
+        await ownership.pass_on(session, conversation, to=None)
     return len(conversations)
 
 
 async def list_agents(session: AsyncSession) -> Sequence[Agent]:
     """All agents by login, the disabled ones among them."""
     return list(await session.scalars(select(Agent).order_by(Agent.login)))
+
+
+async def colleagues(session: AsyncSession) -> dict[int, str]:
+    """The agents who can be given a conversation: their names by id."""
+    found = await session.execute(select(Agent.id, Agent.name).where(Agent.disabled_at.is_(None)).order_by(Agent.name))
+    return {agent_id: name for agent_id, name in found}
 
 
 async def end_logins(session: AsyncSession, agent: Agent) -> None:
@@ -81,14 +88,6 @@ async def end_logins(session: AsyncSession, agent: Agent) -> None:
 def tidy(login: str) -> str:
     """A login as it is stored: small letters, no blanks around it."""
     return login.strip().casefold()
-
-
-async def _queue_again(session: AsyncSession, conversation: Conversation) -> None:
-    conversation.owner, conversation.agent_id = Owner.QUEUE, None
-    conversation.owner_version += 1
-    conversation.queued_at = conversation.updated_at = clock.now()
-    await session.flush()
-    await notify.announce(session, conversation.id)
 
 
 async def _hashed(password: str) -> str:

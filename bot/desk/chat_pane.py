@@ -19,6 +19,7 @@ class ChatHandlers:
     """What the buttons of the middle do."""
 
     take: Handler
+    pass_on: Handler
     give_back: Handler
     called: Handler
     close_case: Handler
@@ -32,8 +33,8 @@ class ChatHandlers:
 class ChatPane:
     """One conversation, or the advice to choose one."""
 
-    def __init__(self, agent_id: int, handlers: ChatHandlers) -> None:
-        self._agent_id = agent_id
+    def __init__(self, agent_id: int, handlers: ChatHandlers, *, supervises: bool) -> None:
+        self._agent_id, self._supervises = agent_id, supervises
         with ui.element("main").classes("chat").props('aria-label="Conversación"'):
             self._nothing = ui.html(_nothing("Elija una conversación de la lista."), sanitize=False).classes("nothing")
             with ui.element("div").classes("chat-open") as self._open:
@@ -51,6 +52,7 @@ class ChatPane:
             self._title = ui.html("", sanitize=False).classes("chat-title")
             with ui.element("div").classes("chat-actions"):
                 self._take = button("Tomar", handlers.take, "primary")
+                self._pass_on = button("Pasar…", handlers.pass_on)
                 self._give_back = button("Devolver al asistente", handlers.give_back)
                 self._close = button("Cerrar caso", handlers.close_case)
             button(icon("info"), handlers.context, "icon-only middling", name="Datos del ciudadano y sus casos")
@@ -62,6 +64,7 @@ class ChatPane:
         self._open.set_visibility(True)
         self._title.set_content(_title(chat, self._agent_id))
         self._take.set_visibility(chat.owner != "agent")
+        self._pass_on.set_visibility(mine or (self._supervises and chat.owner == "agent"))
         self._give_back.set_visibility(mine)
         self._close.set_visibility(mine and may_close)
         owed = chat.telephone.callback if chat.telephone else None

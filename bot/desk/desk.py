@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from nicegui import Client, ui
 
 from bot.database import transaction
-from bot.desk import actions, casebook, place, queries
+from bot.desk import actions, agents, casebook, place, queries
 from bot.desk.casebook import Context
 from bot.desk.chat_pane import ChatHandlers, ChatPane
 from bot.desk.closing_dialog import ClosingDialog
@@ -16,9 +16,10 @@ from bot.desk.controls import notice
 from bot.desk.lists import Lists
 from bot.desk.live import RETRY_SECONDS, live
 from bot.desk.login_session import LoggedIn
+from bot.desk.news import News
+from bot.desk.passing_dialog import PassingDialog
 from bot.desk.queries import MESSAGES_AT_ONCE, Board, Chat
 from bot.desk.top import top_bar
-from bot.entity import entity
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Desk:
         self._context: Context | None = None
         self._open_id: int | None = None
         self._from_seq: int | None = None
+        self._news: News | None = None
         self._busy = False
         self._gone = self._troubled = False
         self._visible = True
@@ -41,12 +43,13 @@ class Desk:
         """Draw the empty desk."""
         with ui.element("div").classes("desk view-list") as self._root:
             top_bar(self.who)
-            self._lists = Lists(self.who.agent_id, self._more)
-            self._pane = ChatPane(self.who.agent_id, self._handlers())
+            self._lists = Lists(self.who.agent_id, self._more, supervises=self.who.supervisor)
+            self._pane = ChatPane(self.who.agent_id, self._handlers(), supervises=self.who.supervisor)
             self._context_pane = ContextPane(
                 on_back=lambda: self._look_at("chat"), on_follow_up=self._send_follow_up, on_close=self._ask_closing
             )
         self._closing = ClosingDialog(self._close_case)
+        self._passing = PassingDialog(self._pass_on)
         ui.on("desk_open", lambda event: self.open(_number(event.args)))
         ui.on("desk_visible", lambda event: self._set_visible(bool(event.args)))
         self._more()
@@ -54,6 +57,7 @@ class Desk:
     def _handlers(self) -> ChatHandlers:
         return ChatHandlers(
             take=self._take,
+            pass_on=self._ask_passing,
             give_back=self._give_back,
             called=self._called,
             close_case=self._ask_closing,
@@ -130,8 +134,11 @@ class Desk:
         if self._gone:
             return
         unread = self._lists.show(board, self._open_id)
-        title = f"{entity().short_name} · Puesto de atención"
-        ui.page_title(f"({unread}) {title}" if unread else title)
+        news = News(unread, board.waiting_count, board.emergencies)
+        ui.page_title(news.title)
+        if self._news and news.rings_after(self._news):
+            ui.run_javascript(f"window.desk.ring({str(news.emergencies > self._news.emergencies).lower()})")
+        self._news = news
 
     def _more(self) -> None:
         self.waiting_limit, self.assistant_limit = self._lists.waiting.limit, self._lists.assistant.limit
@@ -150,6 +157,25 @@ class Desk:
         chat = self._chat
         if chat and await self._act(lambda: actions.give_back(self.who, chat.id)):
             notice("La conversación volvió al asistente.")
+
+    async def _ask_passing(self) -> None:
+        chat = self._chat
+        if chat is None:
+            return
+        async with transaction() as session:
+            known = await agents.colleagues(session)
+        self._passing.ask({agent_id: name for agent_id, name in known.items() if agent_id != chat.agent_id})
+
+    async def _pass_on(self, to: int | None, note: str) -> bool:
+        chat = self._chat
+        if not chat:
+            return False
+        done = await self._act(
+            lambda: actions.pass_on(self.who, chat.id, seen_version=chat.owner_version, to=to, note=note)
+        )
+        if done:
+            notice("Conversación pasada." if to else "La conversación espera a quien la tome.")
+        return done
 
     async def _called(self) -> None:
         chat = self._chat

@@ -1,6 +1,7 @@
 """The left of the desk: who waits, my conversations, and those that the assistant has."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from nicegui import ui
 
@@ -53,21 +54,26 @@ class Shelf:
 
 
 class Lists:
-    """The three lists; on a narrow screen one at a time, chosen by tabs."""
+    """The lists; on a narrow screen one at a time, chosen by tabs. A supervisor sees what the other agents have too."""
 
-    def __init__(self, agent_id: int, on_more: Callable[[], None]) -> None:
+    def __init__(self, agent_id: int, on_more: Callable[[], None], *, supervises: bool = False) -> None:
         self._agent_id = agent_id
         with ui.element("nav").classes("lists").props('aria-label="Conversaciones"'):
             self._tabs = ui.html("", sanitize=False).classes("tabs")
             self.waiting = Shelf("waiting", "En espera", "Nadie espera en este momento.", on_more)
             self.mine = Shelf("mine", "Mis conversaciones", "Tome una conversación de las que esperan.")
+            self.others = (
+                Shelf("others", "Con otros agentes", "Nadie más tiene conversaciones.", folds=True)
+                if supervises
+                else None
+            )
             self.assistant = Shelf(
                 "assistant", "Con el asistente", "Todavía no hay conversaciones.", on_more, folds=True
             )
 
     def show(self, board: Board, open_id: int | None) -> int:
         """Show the lists as they are now. The number of unread messages in my conversations."""
-        mine = board.mine.get(self._agent_id, [])
+        mine = [replace(row, agent_name="") for row in board.mine.get(self._agent_id, [])]
         self.waiting.show(
             board.waiting[: self.waiting.limit],
             board.waiting_count,
@@ -76,8 +82,11 @@ class Lists:
         )
         self.mine.show(mine, len(mine), open_id)
         self.assistant.show(board.assistant[: self.assistant.limit], board.assistant_count, open_id)
+        others = [row for agent_id, rows in board.mine.items() if agent_id != self._agent_id for row in rows]
+        if self.others:
+            self.others.show([replace(row, unread=0) for row in others], len(others), open_id)
         unread = sum(row.unread for row in mine)
-        self._tabs.set_content(_tabs(board, len(mine), unread))
+        self._tabs.set_content(_tabs(board, len(mine), unread, len(others) if self.others else None))
         return unread
 
 
@@ -87,10 +96,11 @@ def _emergencies(count: int) -> str | None:
     return "Emergencia" if count == 1 else f"{count} emergencias"
 
 
-def _tabs(board: Board, mine: int, unread: int) -> Html:
+def _tabs(board: Board, mine: int, unread: int, others: int | None) -> Html:
     return join(
         _tab("waiting", "En espera", board.waiting_count, "alarm" if board.emergencies else ""),
         _tab("mine", "Mías", mine, "unread" if unread else ""),
+        _tab("others", "Otros", others, "") if others is not None else None,
         _tab("assistant", "Asistente", board.assistant_count, ""),
     )
 
@@ -115,26 +125,38 @@ def _item(row: Row, is_open: bool) -> Item:
 
 def _row(row: Row) -> Html:
     waits = row.owner == "queue"
-    time = f"espera {words.ago(row.at)}" if waits and words.ago(row.at) != "ahora" else words.ago(row.at)
     head = tag(
         "span",
         channel_icon(row.channel),
         tag("span", words.channel(row.channel), " ", words.masked(row.address), cls="entry-name"),
-        tag("span", time if waits else words.short_time(row.at), cls="entry-time"),
+        tag("span", _time(row), cls="entry-time"),
         cls="entry-head",
     )
     return join(head, _marks(row, waits), _line(row, waits))
 
 
+def _time(row: Row) -> str:
+    """How long somebody has waited for a person, or for an answer of the one who has the conversation; else when it
+    was last written in.
+    """
+    waits = row.owner == "queue" or (row.owner == "agent" and row.last_author == "citizen")
+    if not waits:
+        return words.short_time(row.at)
+    ago = words.ago(row.at)
+    return ago if ago == "ahora" else f"espera {ago}"
+
+
 def _marks(row: Row, waits: bool) -> Html | None:
-    if row.emergency:
-        return tag("span", icon("alert"), "Emergencia", cls="mark emergency-mark")
-    return tag("span", words.reason(row.reason), cls="mark") if waits and row.reason else None
+    emergency = tag("span", icon("alert"), "Emergencia", cls="mark emergency-mark") if row.emergency else None
+    reason = tag("span", words.reason(row.reason), cls="mark") if waits and row.reason and not emergency else None
+    agent = tag("span", row.agent_name, cls="mark agent-mark") if row.agent_name else None
+    return tag("span", emergency, reason, agent, cls="entry-marks") if emergency or reason or agent else None
 
 
 def _line(row: Row, waits: bool) -> Html:
-    shown = row.summary if waits and row.summary else row.last_text or words.KINDS["media"]
-    who = {"agent": "Usted: ", "assistant": "Asistente: ", "system": "Aviso: "}.get(row.last_author, "")
-    said = shown if waits and row.summary else f"{who}{shown}"
+    summary = row.summary.removeprefix(f"{words.reason(row.reason)}.").strip() if waits else ""
+    agent = "Usted" if row.owner == "agent" and not row.agent_name else "Agente"
+    who = {"agent": f"{agent}: ", "assistant": "Asistente: ", "system": "Aviso: "}.get(row.last_author, "")
+    said = summary or f"{who}{row.last_text or words.KINDS['media']}"
     unread = tag("span", str(row.unread), tag("span", " sin leer", cls="sr"), cls="badge") if row.unread else None
     return tag("span", tag("span", " ".join(said.split())[:140], cls="entry-text"), unread, cls="entry-line")

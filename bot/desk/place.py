@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import clock
 from bot.database import Base
+from bot.messaging.message import Message
 
 LONGEST_DRAFT = 20_000
 
@@ -33,6 +34,15 @@ async def keep_draft(session: AsyncSession, *, agent_id: int, conversation_id: i
 async def mark_seen(session: AsyncSession, *, agent_id: int, conversation_id: int, seq: int) -> None:
     """The agent has seen the messages up to `seq`; it never goes back."""
     await _put(session, agent_id, conversation_id, seen_seq=seq)
+
+
+async def leave_last_unread(session: AsyncSession, *, agent_id: int, conversation_id: int) -> None:
+    """To an agent who gets a conversation that somebody else has read, only the citizen's last message is new."""
+    last = await session.scalar(
+        select(func.max(Message.seq)).where(Message.conversation_id == conversation_id, Message.direction == "in")
+    )
+    if last:
+        await mark_seen(session, agent_id=agent_id, conversation_id=conversation_id, seq=last - 1)
 
 
 async def left_off(session: AsyncSession, *, agent_id: int, conversation_id: int) -> tuple[str, int]:

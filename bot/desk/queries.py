@@ -31,7 +31,9 @@ PREVIEW = 160  # characters of a message, where only a line of it is shown
 
 @dataclass(frozen=True)
 class Row:
-    """One conversation in a list. `at`: since when it waits, or when something last happened in it."""
+    """One conversation in a list. `at`: since when it waits, or when something last happened in it; `agent_name`: who
+    has it.
+    """
 
     id: int
     channel: str
@@ -45,6 +47,7 @@ class Row:
     last_author: str = ""
     last_text: str = ""
     unread: int = 0
+    agent_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,14 +246,15 @@ async def _by_agent(session: AsyncSession) -> dict[int, list[Row]]:
     )
     found = await session.execute(
         _listed()
-        .add_columns(unread)
+        .add_columns(unread, Agent.name)
+        .join(Agent, Agent.id == Conversation.agent_id)
         .outerjoin(Place, and_(Place.conversation_id == Conversation.id, Place.agent_id == Conversation.agent_id))
         .where(Conversation.owner == Owner.AGENT)
         .order_by(Message.created_at.desc().nulls_last(), Conversation.id)
     )
     mine: dict[int, list[Row]] = defaultdict(list)
-    for conversation, address, message, count in found:
-        mine[conversation.agent_id].append(_row(conversation, address, message, count))
+    for conversation, address, message, count, name in found:
+        mine[conversation.agent_id].append(_row(conversation, address, message, unread=count, agent_name=name))
     return dict(mine)
 
 
@@ -268,7 +272,9 @@ async def _rows(session: AsyncSession, query: Select[Conversation, Address, Mess
     return [_row(*found) for found in await session.execute(query)]
 
 
-def _row(conversation: Conversation, address: Address, message: Message | None, unread: int = 0) -> Row:
+def _row(
+    conversation: Conversation, address: Address, message: Message | None, *, unread: int = 0, agent_name: str = ""
+) -> Row:
     waits = conversation.queued_at if conversation.owner == Owner.QUEUE else None
     return Row(
         id=conversation.id,
@@ -283,6 +289,7 @@ def _row(conversation: Conversation, address: Address, message: Message | None, 
         last_author=message.author if message else "",
         last_text=_one_line(message) if message else "",
         unread=unread,
+        agent_name=agent_name,
     )
 
 

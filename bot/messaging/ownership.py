@@ -56,11 +56,8 @@ async def hand_over(
     if conversation.owner == Owner.AGENT:
         return False
     if conversation.owner == Owner.ASSISTANT:
-        conversation.owner = Owner.QUEUE
-        conversation.owner_version += 1
-        conversation.queued_at = clock.now()
-        conversation.session += 1
-        conversation.dialog_open = False
+        _give(conversation, Owner.QUEUE)
+        _end_dialog(conversation)
         conversation.handed_over_by = int(event_id.split(".")[0]) if event_id else None
         conversation.priority = priority
     conversation.priority = max(conversation.priority, priority)
@@ -77,14 +74,24 @@ async def claim(session: AsyncSession, conversation_id: int, *, agent_id: int, e
     conversation = await lock(session, conversation_id)
     if conversation.owner_version != expected_version or conversation.owner == Owner.AGENT:
         return False
-    conversation.owner = Owner.AGENT
-    conversation.agent_id = agent_id
-    conversation.owner_version += 1
-    conversation.session += 1
-    conversation.dialog_open = False
-    conversation.queued_at = None
+    _give(conversation, Owner.AGENT, agent_id)
+    _end_dialog(conversation)
     await _changed(session, conversation)
     return True
+
+
+async def pass_on(session: AsyncSession, conversation: Conversation, *, to: int | None, note: str = "") -> None:
+    """Give an agent's conversation, locked, to another agent, or (None) to whoever takes it from the queue.
+
+    What it was handed over with stays; `note` is put below it.
+    """
+    if to is None:
+        _give(conversation, Owner.QUEUE)
+    else:
+        _give(conversation, Owner.AGENT, to)
+    if note:
+        conversation.summary = f"{conversation.summary}\n{note}".strip()
+    await _changed(session, conversation)
 
 
 async def give_back(session: AsyncSession, conversation: Conversation, *, agent_id: int) -> bool:
@@ -92,16 +99,25 @@ async def give_back(session: AsyncSession, conversation: Conversation, *, agent_
     conversation = await lock(session, conversation.id)
     if conversation.owner != Owner.AGENT or conversation.agent_id != agent_id:
         return False
-    conversation.owner = Owner.ASSISTANT
-    conversation.agent_id = None
-    conversation.owner_version += 1
-    conversation.session += 1
-    conversation.dialog_open = False
+    _give(conversation, Owner.ASSISTANT)
+    _end_dialog(conversation)
     conversation.handed_over_by = None
     conversation.queue_reason = conversation.summary = ""
     conversation.priority = ORDINARY
     await _changed(session, conversation)
     return True
+
+
+def _give(conversation: Conversation, owner: Owner, agent_id: int | None = None) -> None:
+    conversation.owner, conversation.agent_id = owner, agent_id
+    conversation.owner_version += 1
+    conversation.queued_at = clock.now() if owner == Owner.QUEUE else None
+
+
+def _end_dialog(conversation: Conversation) -> None:
+    """A new session, so an empty tracker."""
+    conversation.session += 1
+    conversation.dialog_open = False
 
 
 async def _changed(session: AsyncSession, conversation: Conversation) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from bot import clock, media
 from bot.database import transaction
+from bot.desk.agents import set_supervisor
 from bot.desk.place import Place
 from bot.embedded_postgres import EmbeddedPostgres
 from bot.messaging import intake
@@ -251,6 +252,29 @@ async def test_give_back_and_close_with_an_outcome(stage):
     await expect(page.locator(".context")).to_contain_text("Seguimiento previsto")
     (told,) = await sent(conversation_id)
     assert told.endswith("Resultado: resuelto a favor.\n\nYa corregimos su factura.")
+
+
+async def test_a_conversation_is_passed_to_a_colleague_and_by_a_supervisor_back_to_the_queue(stage):
+    await waiting()
+    async with transaction() as session:
+        await set_supervisor(session, login="bea", supervisor=True)
+    ana, bea = await stage.agent("ana"), await stage.agent("bea")
+    await take_first(ana)
+    await bea.locator("[data-fold=others]").click()
+    await expect(bea.locator(".shelf-others .entry")).to_contain_text("Ana Ruiz")
+    await ana.get_by_role("button", name="Pasar…").click()
+    await ana.locator(".passing-to").click()
+    await ana.get_by_role("option", name="Bea Paz").click()
+    await ana.locator(".passing-note textarea").fill("Espera la visita del martes")
+    await ana.locator(".confirm-passing").click()
+    await expect(ana.locator(".owner")).to_have_text("La atiende Bea Paz")
+    await expect(ana.get_by_role("button", name="Pasar…")).to_be_hidden()
+    await open_first(bea, "mine")
+    await expect(bea.locator(".context")).to_contain_text("Nota de Ana Ruiz: Espera la visita del martes")
+    await bea.get_by_role("button", name="Pasar…").click()
+    await bea.locator(".confirm-passing").click()
+    await expect(bea.locator(".owner")).to_have_text("Espera a una persona")
+    await expect(ana.locator(".shelf-waiting .entry")).to_have_count(1)
 
 
 async def test_after_24_hours_on_whatsapp_the_agent_sees_what_will_be_sent(stage):

@@ -1,12 +1,13 @@
 """What agents do to conversations, on the real database."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from bot.database import transaction
-from bot.desk import actions, login_session, place
+from bot.desk import actions, login_session, place, queries
 from bot.desk.actions import LoggedOut, Refusal
 from bot.desk.agent import Agent
 from bot.desk.agents import create_agent, disable_agent
@@ -138,6 +139,44 @@ async def test_a_case_of_another_citizen_is_not_closed(database):
     await actions.take(ana, conversation_id, expected_version=1)
     with pytest.raises(Refusal, match="no es de esta persona"):
         await actions.close_case(ana, conversation_id, other, outcome="solved", text="")
+
+
+async def test_a_conversation_is_passed_on_with_a_note_and_its_last_message_is_new(database):
+    ana, bea = await logged_in("ana", "Ana Ruiz"), await logged_in("bea", "Bea Paz")
+    conversation_id, _ = await waiting_conversation()
+    await actions.take(ana, conversation_id, expected_version=1)
+    await actions.pass_on(ana, conversation_id, seen_version=2, to=bea.agent_id, note="  Ya revisé\n el medidor ")
+    conversation = await state(conversation_id)
+    assert (conversation.owner, conversation.agent_id) == (Owner.AGENT, bea.agent_id)
+    assert conversation.summary.splitlines()[-1] == "Nota de Ana Ruiz: Ya revisé el medidor"
+    async with transaction() as session:
+        (row,) = (await queries.board(session, waiting=0, assistant=0)).mine[bea.agent_id]
+    assert (row.unread, row.agent_name) == (1, "Bea Paz")
+    with pytest.raises(Refusal, match="Bea Paz"):
+        await actions.answer(ana, conversation_id, "Una cosa más")
+    await actions.pass_on(bea, conversation_id, seen_version=3, to=None, note="")
+    conversation = await state(conversation_id)
+    assert (conversation.owner, conversation.agent_id) == (Owner.QUEUE, None) and conversation.queued_at
+    assert await sent(conversation_id) == []
+
+
+async def test_who_may_not_pass_on_and_to_whom(database):
+    ana, bea = await logged_in("ana", "Ana Ruiz"), await logged_in("bea", "Bea Paz")
+    conversation_id, _ = await waiting_conversation()
+    supervisor = replace(bea, supervisor=True)
+
+    async def refused(who: LoggedIn, why: str, *, seen: int = 2, to: int | None = None) -> None:
+        with pytest.raises(Refusal, match=why):
+            await actions.pass_on(who, conversation_id, seen_version=seen, to=to, note="")
+
+    await refused(supervisor, "en espera", seen=1)
+    await actions.take(ana, conversation_id, expected_version=1)
+    await refused(bea, "Ana Ruiz")
+    await refused(supervisor, "Ana Ruiz", seen=1)
+    await refused(ana, "ya tiene", to=ana.agent_id)
+    await refused(ana, "ya no atiende", to=10**9)
+    await actions.pass_on(supervisor, conversation_id, seen_version=2, to=bea.agent_id, note="")
+    assert (await state(conversation_id)).agent_id == bea.agent_id
 
 
 async def test_a_disabled_agent_can_do_nothing_and_loses_no_citizen(database):
