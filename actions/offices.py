@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Turn, turn
 from actions.handing_over import to_a_person
-from actions.say import Button, say, tell, was_offered
+from actions.say import Button, last_answered, say, tell, was_offered
 from bot import attention, clock, effects
 from bot.billing import accounts
 from bot.cases import filing
@@ -32,6 +32,8 @@ NOTED_WITHIN = timedelta(minutes=30)
 # How the requests begin that are filed here.
 ASKS = "Pide"
 _WISH_SLOTS = ("procedure", "date", "neighborhood")
+# Answers that speak of one office.
+_OF_AN_OFFICE = frozenset({"action_office_info", "action_appointment_book", "action_procedure_info"})
 
 
 class ActionOfficeInfo(Action):
@@ -47,14 +49,16 @@ class ActionOfficeInfo(Action):
             found = await finding.offices(now.session, named or await _home(now))
         told = [office for office in found if office.verified_at]
         here = [office for office in told if office.neighborhood == named]
+        office = None
         if here:
-            say(dispatcher, Reply(text=f"En {named} atendemos aquí:", cards=[_card(office) for office in here]))
+            office = here[0]
+            say(dispatcher, Reply(text=f"En {named} atendemos aquí:", cards=[_card(one) for one in here]))
         elif not told or not said or offices.asks_for_all(said):
             tell(dispatcher, office_phrases.everywhere(told))
         else:
-            office = offices.meant(told, said)
+            office = offices.meant(told, said, "" if named else _told_before(tracker))
             tell(dispatcher, office_phrases.one(office, said, missing_in=named), *([OTHERS] if len(told) > 1 else []))
-        return [SlotSet("neighborhood", None)]
+        return [SlotSet("neighborhood", None), SlotSet("office_told", office.key if office else None)]
 
 
 class ActionAppointmentBook(Action):
@@ -73,10 +77,14 @@ class ActionAppointmentBook(Action):
             found = await finding.offices(now.session, _neighborhood(tracker, said) or await _home(now))
             told = [office for office in found if office.verified_at]
             visit = offices.is_visit(said)
-            office = None if visit or not told else offices.meant(told, said)
+            office = None if visit or not told else offices.meant(told, said, _told_before(tracker))
+            spoken_of = [SlotSet("office_told", office.key)] if office else []
             if office and not office.appointment and not was_offered(tracker, BOOK):
                 tell(dispatcher, office_phrases.walk_in(office), BOOK, OTHERS)
-                return []
+                return spoken_of
+            if office and office.appointment and offices.asks_whether(said):
+                tell(dispatcher, office_phrases.with_appointment(office), BOOK, OTHERS)
+                return spoken_of
             wish = await _wish(now, tracker, "Pide una visita." if visit else "Pide una cita.", office)
             await _arrange(now, self.name(), wish, dispatcher, tracker)
         return [SlotSet(slot, None) for slot in _WISH_SLOTS]
@@ -148,6 +156,13 @@ async def _arrange(now: Turn, action: str, wish: Wish, dispatcher: CollectingDis
         office_phrases.tell_me(wish.missing),
     ]
     tell(dispatcher, " ".join(part for part in parts if part))
+
+
+def _told_before(tracker: Tracker) -> str:
+    """The key of the office that was spoken of just before; "" if something else was."""
+    by_platform = str(tracker.latest_message.get("text") or "").startswith("/")
+    spoken_of = by_platform or last_answered(tracker) in _OF_AN_OFFICE
+    return str(tracker.get_slot("office_told") or "") if spoken_of else ""
 
 
 async def _to_be_noted(now: Turn, tracker: Tracker, said: str) -> Case | None:

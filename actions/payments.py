@@ -9,13 +9,13 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy import select
 
+from actions import late_payments
 from actions.account_action import AccountAction
 from actions.bills import COPY, PLACES
 from actions.context import Turn, turn
 from actions.form_answers import instalments_in, positive_amount, sentence, whole_number
-from actions.handing_over import to_a_person
 from actions.say import Button, tell
-from bot import attention, effects
+from bot import effects
 from bot.billing import agreements, balance, payment_phrases, reports
 from bot.billing.account import Account
 from bot.billing.payment import PaymentAgreement, PaymentReport
@@ -24,8 +24,6 @@ from bot.cases import phrases as case_phrases
 from bot.cases.case import Case
 from bot.formats import long_date, money
 
-# A smaller number beside a correction is a day.
-SMALLEST = 1000
 PERSON: Button = ("Hablar con una persona", "/human_handoff")
 
 
@@ -56,6 +54,9 @@ class ActionBillPaymentReport(AccountAction):
     async def answer(
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
+        if corrected := await late_payments.correction(now, account, tracker):
+            tell(dispatcher, corrected, PERSON)
+            return self.done()
         amount, paid_on = positive_amount(tracker.get_slot("amount") or ""), _date(tracker.get_slot("date"))
         if amount is None or paid_on is None:
             return await self._ask(now, account, dispatcher, tracker, nothing_said=amount is None and paid_on is None)
@@ -68,9 +69,9 @@ class ActionBillPaymentReport(AccountAction):
             report = await self._take_down(now, account, amount, paid_on)
             tell(dispatcher, payment_phrases.reported(report, finding.expected))
             return self.done()
-        case = await self._file(now, account, amount, paid_on)
+        case = await late_payments.file(now, account, amount, paid_on)
         report = await self._take_down(now, account, amount, paid_on, case_number=case.number)
-        await _to_a_person(now, tracker, "payment_report", case)
+        await late_payments.to_a_person(now, tracker, "payment_report", case)
         tell(dispatcher, f"{payment_phrases.reported_late(report)} {case_phrases.filed(case)}", PERSON)
         return self.done()
 
@@ -78,14 +79,13 @@ class ActionBillPaymentReport(AccountAction):
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker, *, nothing_said: bool
     ) -> list[EventType]:
         """Ask what was paid and when, unless the answer is known without."""
-        said = await now.words(tracker)
-        known = await self._known(now, account, said) if nothing_said else None
+        known = await self._known(now, account) if nothing_said else None
         if known is None:
             return [FollowupAction("payment_report_form")]
         tell(dispatcher, known, COPY, PERSON)
         return self.done()
 
-    async def _known(self, now: Turn, account: Account, said: str) -> str | None:
+    async def _known(self, now: Turn, account: Account) -> str | None:
         bill = await balance.latest_bill(now.session, account.number)
         state = await balance.state_of(now.session, bill) if bill else None
         if state and state.is_paid and state.last_paid_on:
@@ -93,24 +93,7 @@ class ActionBillPaymentReport(AccountAction):
         open_reports = await reports.open_reports(now.session, account.number)
         if not open_reports:
             return None
-        amount = positive_amount(said)
-        if (
-            amount
-            and amount >= SMALLEST
-            and await reports.correct(now.session, now.conversation.id, open_reports[0], amount)
-        ):
-            return f"Corregido. {payment_phrases.reported(open_reports[0], reports.shows_by(open_reports[0].paid_on))}"
         return payment_phrases.already_reported(open_reports[0], reports.shows_by(open_reports[0].paid_on))
-
-    async def _file(self, now: Turn, account: Account, amount: Decimal, paid_on: date) -> Case:
-        return await filing.file_case(
-            now.session,
-            now.conversation,
-            kind="reclamo",
-            account_number=account.number,
-            text=f"Un pago de {money(amount)} del {long_date(paid_on)} no aparece en la cuenta {account.number}.",
-            event_id=now.event_id,
-        )
 
     async def _take_down(
         self, now: Turn, account: Account, amount: Decimal, paid_on: date, case_number: str | None = None
@@ -187,7 +170,7 @@ class ActionBillPaymentAgreement(AccountAction):
                 conversation_id=now.conversation.id,
                 case_number=case.number,
             )
-            await _to_a_person(now, tracker, "payment_agreement", case)
+            await late_payments.to_a_person(now, tracker, "payment_agreement", case)
             return str(made.id)
 
         made = await effects.once(now.session, event_id=now.event_id, action=self.name(), make=make)
@@ -207,12 +190,6 @@ class ActionBillPaymentAgreement(AccountAction):
             text=f"Pide pagar {money(owed)} de la cuenta {account.number} en {instalments} cuotas.",
             event_id=now.event_id,
         )
-
-
-async def _to_a_person(now: Turn, tracker: Tracker, reason: str, case: Case) -> None:
-    """Put the conversation into the agents' queue where people attend now; otherwise the case waits for them."""
-    if attention.is_open():
-        await to_a_person(now, tracker, reason=reason, headline=f"Caso {case.number}. {case.text}")
 
 
 def _date(value: Any) -> date | None:

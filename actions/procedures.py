@@ -7,7 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import turn
+from actions.context import Turn, turn
 from actions.form_answers import FormAnswers, refuse
 from actions.people import PERSON
 from actions.say import Button, say, tell, was_offered
@@ -29,16 +29,21 @@ class ActionProcedureInfo(Action):
             aspect = phrases.asked_for(said)
             entry = await finding.find(now.session, str(tracker.get_slot("procedure") or said))
             if entry is None and aspect:
-                entry = await finding.get(now.session, _told_before(tracker))
+                entry = await finding.get(now.session, str(tracker.get_slot("procedure_told") or ""))
             if entry is None:
                 return [SlotSet("procedure", None), FollowupAction("procedure_form")]
+            office = await _office_of(now, entry)
         steps = _steps(entry)
         if aspect is None and by_button and was_offered(tracker, steps):
             aspect = "steps"
         buttons = [] if aspect else [steps if entry.verified_at else PERSON]
         tell(dispatcher, phrases.info(entry, aspect), *buttons)
-        # Set and emptied: the next question may be of the same procedure, and is not taken for it.
-        return [SlotSet("procedure", entry.key), SlotSet("procedure", None)]
+        # Emptied: the next question may be of the same procedure, and is not taken for it.
+        return [
+            SlotSet("procedure", None),
+            SlotSet("procedure_told", entry.key),
+            *([SlotSet("office_told", office)] if office else []),
+        ]
 
 
 class ActionProcedureList(Action):
@@ -85,7 +90,7 @@ def _steps(entry: Entry) -> Button:
     return "Paso a paso", f"/procedure_info{json.dumps({'procedure': entry.key})}"
 
 
-def _told_before(tracker: Tracker) -> str:
-    """The key of the procedure that was told last: "¿y cuánto cuesta?" is of that one. "" if there is none."""
-    told = (event for event in reversed(tracker.events) if event.get("event") == "slot")
-    return next((str(event["value"]) for event in told if event.get("name") == "procedure" and event.get("value")), "")
+async def _office_of(now: Turn, entry: Entry) -> str | None:
+    """The key of the office where a procedure is done; None where it is not done in one of ours."""
+    here = {where.rstrip(".") for where in entry.where}
+    return next((office.key for office in await finding.offices(now.session) if office.name in here), None)

@@ -53,6 +53,17 @@ def reported_late(report: PaymentReport) -> str:
     )
 
 
+def which_is_right(report: PaymentReport) -> str:
+    """Something of a report is wrong, and what is right was not said."""
+    return f"Tengo anotado {money(report.amount)} del {long_date(report.paid_on)}. ¿Cuál es el valor o el día correcto?"
+
+
+def corrected_in_case(report: PaymentReport) -> str:
+    return (
+        f"Corregido: {money(report.amount)} del {long_date(report.paid_on)}. Así queda en su caso {report.case_number}."
+    )
+
+
 def already_reported(report: PaymentReport, expected: date) -> str:
     case = f", caso {report.case_number}" if report.case_number else ""
     start = f"Ya tengo anotado su pago de {money(report.amount)} del {long_date(report.paid_on)}{case}."

@@ -75,14 +75,19 @@ async def report(
     return made
 
 
-async def correct(session: AsyncSession, conversation_id: int, report: PaymentReport, amount: Decimal) -> bool:
-    """Give a report that this conversation has just made another amount. False for any other, and once it is a case."""
-    just_made = report.reported_at > clock.now() - CORRECTED_WITHIN
-    if report.conversation_id != conversation_id or report.case_number or not just_made or report.amount == amount:
-        return False
-    report.amount = amount
-    await session.flush()
-    return True
+async def just_made(session: AsyncSession, conversation_id: int, account_number: str) -> PaymentReport | None:
+    """The report that this conversation has made of this account a short while ago: what is corrected is that one."""
+    return await session.scalar(
+        select(PaymentReport)
+        .where(
+            PaymentReport.conversation_id == conversation_id,
+            PaymentReport.account_number == account_number,
+            PaymentReport.closed_at.is_(None),
+            PaymentReport.reported_at > clock.now() - CORRECTED_WITHIN,
+        )
+        .order_by(PaymentReport.id.desc())
+        .limit(1)
+    )
 
 
 async def open_reports(session: AsyncSession, account_number: str) -> list[PaymentReport]:

@@ -45,13 +45,14 @@ _FILLER = frozenset(
 
 @dataclass(frozen=True)
 class Offer:
-    """What the office has on the screen: the messages of its last turn that have choices, the latest last; and the
-    intent that this turn was about.
+    """What the office has on the screen: the messages of its last turn that have choices, the latest last; what that
+    turn said; and the intents that its last turns were about, the latest first.
     """
 
     messages: list[Message]
     asked_to_share: bool = False
-    about: str = ""
+    abouts: tuple[str, ...] = ()
+    said: str = ""
 
     @property
     def latest(self) -> list[Choice]:
@@ -96,12 +97,13 @@ async def offered(session: AsyncSession, conversation: Conversation, *, before: 
 
     Notices that nobody asked for, and that ask nothing, do not take an offer back.
     """
-    recent = await session.scalars(_SAID_BEFORE, {"conversation": conversation.id, "before": before})
-    turn = _last_turn(list(recent))
+    recent = list(await session.scalars(_SAID_BEFORE, {"conversation": conversation.id, "before": before}))
+    turn = _last_turn(recent)
     return Offer(
         [message for message in turn if choices_of(message)],
         asked_to_share=any(m.content.get("ask_location") or m.content.get("ask_contact") for m in turn),
-        about=next((about for m in reversed(turn) if (about := m.content.get("about"))), ""),
+        abouts=_abouts(turn, recent),
+        said="\n".join(message.body for message in turn),
     )
 
 
@@ -173,6 +175,13 @@ def _last_turn(recent: list[Message]) -> list[Message]:
     if last.reply_to is None:
         return [last]
     return [message for message in reversed(telling) if message.reply_to == last.reply_to]
+
+
+def _abouts(turn: list[Message], recent: list[Message]) -> tuple[str, ...]:
+    """What the last turn was about, and after it what those before it were; () if the last turn was about nothing."""
+    latest = next((about for message in reversed(turn) if (about := message.content.get("about"))), "")
+    before = (message.content.get("about") or "" for message in recent if message not in turn)
+    return tuple(dict.fromkeys([latest, *(about for about in before if about)])) if latest else ()
 
 
 async def _take(session: AsyncSession, button: Message, index: int, message: Message, offer: Offer) -> Pick:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import clock
+from bot.billing import told_payment
 from bot.citizens import claim
 from bot.entity import entity
 from bot.messaging import asides, phrases
@@ -21,17 +23,28 @@ from bot.messaging.asides import Aside
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
-from bot.words import plain
+from bot.words import plain, sound
 
 LONGEST = 10
 PERSON = Choice(title=phrases.PERSON, payload="/human_handoff")
 EXPLAIN = "/bill_explain"
 _FILLING = frozenset("inform affirm deny rating out_of_scope nlu_fallback help_menu".split())
 
-_COMMON = frozenset(
+
+def _sounds(text: str) -> frozenset[str]:
+    return frozenset(sound(word) for word in text.split())
+
+
+_COMMON = _sounds(
     """y e o u pero eso esto ese esa es era fue de del la el los las lo le se me mi a al en con por para pa que q k ke
     un una su si no ya pues ps ahi alla aqui aca tambien mas muy o sea bueno ok listo gracias señorita señor favor porfa
-    mija entonces hay tan mucho mucha""".split()
+    mija entonces hay tan mucho mucha ello"""
+)
+# Words of an answer that name a subject of their own when they are asked about.
+_SUBJECTS = _sounds(
+    """factura facturas recibo recibos boleta cuenta deuda pago pagos pagar luz energia agua gas servicio medidor
+    contador queja reclamo reclamos caso radicado corte cortes daño falla persona asesor tramites tramite copia
+    copias acuerdo acuerdos cuotas revision revisiones conexiones traslados saldo"""
 )
 
 
@@ -48,75 +61,87 @@ class Topic:
     needs: frozenset[str] = frozenset()
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 TOPICS = (
     Topic(
         ("procedure_info",),
         "procedure_info",
-        _words(
+        _sounds(
             "cuesta cuestan cobran precio costo valor vale gratis demora demoran tarda tardan tiempo plazo requisitos "
             "documentos papeles piden llevar llevo pasos donde dnd tramito saco"
         ),
-        _words("cuanto cuantos dias necesito hago hace hacer hacerlo toca ir entregan sale cual cuales son como tengo"),
+        _sounds(
+            "cuanto cuantos dias necesito hago hace hacer hacerlo toca ir entregan sale cual cuales son como tengo"
+        ),
+    ),
+    Topic(
+        ("office_info", "procedure_info", "appointment_book"),
+        "appointment_book",
+        _sounds("cita citas turno"),
+        _sounds("necesito necesita requiere requieren toca tengo debo pedir sacar ir sin atienden piden"),
+        needs=_sounds("necesito necesita requiere requieren toca tengo debo hay sin atienden piden con es"),
+    ),
+    Topic(
+        ("office_info", "appointment_book", "procedure_info"),
+        "office_info",
+        _sounds(
+            "hora horas abren abre abierto cierran cierra atienden atiende sabado sabados domingo domingos festivo "
+            "festivos donde dnd queda direccion telefono otra otras cerca calle carrera ubicada llego llegar "
+            "horario horarios"
+        ),
+        _sounds("tienen tiene oficina sede punto barrio cual cuales son hoy mañana tarde numero llamar cita como dan"),
     ),
     Topic(
         ("office_info",),
         "office_info",
-        _words(
-            "hora horas abren abre abierto cierran cierra atienden atiende sabado sabados domingo domingos festivo "
-            "festivos donde dnd queda keda direccion telefono otra otras cerca calle carrera"
-        ),
-        _words("tienen tiene oficina sede punto barrio cual hoy mañana tarde numero llamar cita"),
+        _sounds("primera segunda tercera cuarta ultima principal 1 2 3 4"),
+        _sounds("oficina opcion numero"),
     ),
     Topic(
         ("outage_report", "outage_status"),
         "outage_status",
-        _words("vuelve vuelven viene llega regresa arreglan demora demoran tarda tardan falta"),
-        _words("cuando cuanto tiempo hora horas luz lus agua gas energia servicio todavia aun va van ir a volver"),
+        _sounds("vuelve vuelven viene llega regresa arreglan demora demoran tarda tardan falta"),
+        _sounds("cuando cuanto tiempo hora horas luz agua gas energia servicio todavia aun va van ir a volver"),
     ),
     Topic(
         ("outage_planned",),
         "outage_planned",
-        _words("hora horas cuando dia dias barrio"),
-        _words("seria empieza termina desde hasta cual"),
+        _sounds("hora horas cuando dia dias barrio"),
+        _sounds("seria empieza termina desde hasta cual"),
     ),
     Topic(
         ("bill_amount", "bill_due_date", "bill_explain", "bill_payment_methods", "bill_copy"),
         "bill_due_date",
-        _words("cortar cortan suspender suspenden corten suspendan"),
-        _words("van pueden ir iran cuando luz agua gas servicio nos"),
-        needs=_words("me nos"),  # otherwise it may be a planned cut
+        _sounds("cortar cortan suspender suspenden corten suspendan"),
+        _sounds("van pueden ir iran cuando luz agua gas servicio nos"),
+        needs=_sounds("me nos"),  # otherwise it may be a planned cut
     ),
     Topic(
         ("bill_payment_report",),
         "bill_payment_report",
-        _words("aparece aparecer refleja reflejado ve ver demora demoran tarda"),
-        _words("cuando cuanto cuantos dias pago va"),
+        _sounds("aparece aparecer refleja reflejado ve ver demora demoran tarda"),
+        _sounds("cuando cuanto cuantos dias pago va"),
     ),
     Topic(
         ("bill_payment_agreement",),
         "bill_payment_agreement",
-        _words("queda quedan cuota cuotas mensual"),
-        _words("cada cuanto como cual mes son pagar pago seria"),
+        _sounds("queda quedan cuota cuotas mensual"),
+        _sounds("cada cuanto como cual mes son pagar pago seria"),
     ),
     Topic(
         ("appointment_book", "appointment_change"),
         "appointment_book",
-        _words(
+        _sounds(
             "lunes martes miercoles jueves viernes sabado mañana pasado tarde tardecita mediodia hora horas temprano "
             "dia dias semana cualquier cualquiera"
         ),
-        _words("proximo proxima entre antes despues desde hasta puede puedo seria sirve mejor am pm m as medio")
+        _sounds("proximo proxima entre antes despues desde hasta puede puedo seria sirve mejor am pm m as medio")
         | {str(hour) for hour in range(1, 32)},
     ),
     Topic(
         ("human_handoff",),
         "human_handoff",
-        _words("demora demoran tarda tardan llaman escriben contestan responden atienden"),
-        _words("cuanto cuando hora tiempo"),
+        _sounds("demora demoran tarda tardan llaman escriben contestan responden atienden"),
+        _sounds("cuanto cuando hora tiempo"),
     ),
 )
 # What replaces a number that was given a moment ago: "no, fueron 150 mil", "mejor en 6".
@@ -124,7 +149,15 @@ _OTHER_NUMBER = re.compile(
     r"(ay |uy )?(no|perdone?|disculpe|me equivoque|corrijo|mejor|mas bien)( \w+){0,3}? (\$ ?)?"
     r"(\d[\d ]*( mil| cuotas| pesos)?|(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)( cuotas)?)"
 )
-_NUMBERED = ("bill_payment_report", "bill_payment_agreement")
+_AGREEMENT, _PAYMENT = "bill_payment_agreement", "bill_payment_report"
+# Beside the amount and the day in a correction of a payment: "no, perdón, fue el martes".
+_OF_PAYMENT = _sounds(
+    """a al ay uy no si perdon perdone perdoneme disculpe disculpeme que pena me equivoque ekivoque equivocado
+    corrijo fue fueron era eran es son el la los las lo de del en por un y ya pague pago hice dia fecha valor monto
+    mentira mentiras mejor dicho mas bien sino señorita señor quise queria decir escribi puse mal pesos pasado
+    correcto realidad creo"""
+)
+_WHICH_WRONG = re.compile(r"\b(fecha|dia|valor|monto|cantidad)\b")
 _OF_ACCOUNT = frozenset("bill_amount bill_due_date bill_copy bill_explain".split())
 _CORRECTING = frozenset(
     "no ay uy perdon perdone disculpe me equivoque ekivoque es era la el cuenta numero otra de con a corrijo".split()
@@ -152,25 +185,53 @@ async def about(session: AsyncSession, conversation: Conversation, intent: str) 
     return before or intent
 
 
-def read(text: str, about: str, offered: Sequence[Choice]) -> Answer | None:
-    """What a text means after the answer to the intent `about`, which `offered` these choices; None if it is whole.
+def read(text: str, abouts: Sequence[str], offered: Sequence[Choice], told: str = "") -> Answer | None:
+    """What a text means after answers to the intents `abouts`, the latest first, of which the latest `told` these words
+    and `offered` these choices; None if it is whole.
 
     Not for the middle of a form.
     """
     words = re.findall(r"[a-zñ0-9]+", plain(text))
     if not words or len(words) > LONGEST:
         return None
+    about = abouts[0] if abouts else ""
     if _LOST.fullmatch(" ".join(words)):
         return _explained(offered)
     if about in {"case_status", "case_reopen", "case_withdraw"} and asides.read(text) is Aside.MISSING:
         return Answer([Reply(text=phrases.CASE_BY_PERSON, choices=[PERSON], about=about)])
-    if about in _NUMBERED and _OTHER_NUMBER.fullmatch(" ".join(words)):
-        return Answer(intent=f"/{about}")
-    if number := _other_account(text, words, about):
-        return Answer(intent=f"/{about}{json.dumps({'account_number': number})}")
-    said = set(words)
-    found = next((topic for topic in TOPICS if about in topic.after and _fits(said, topic)), None)
-    return Answer(intent=f"/{found.intent}") if found else None
+    intent = _corrected(text, words, about) or _meant(words, abouts, told)
+    return Answer(intent=f"/{intent}") if intent else None
+
+
+def _corrected(text: str, words: list[str], about: str) -> str | None:
+    """The intent of a text that only gives something anew of what was answered last."""
+    if about == _AGREEMENT and _OTHER_NUMBER.fullmatch(" ".join(words)):
+        return about
+    if about == _PAYMENT and corrects_payment(text):
+        return about
+    number = _other_account(text, words, about)
+    return f"{about}{json.dumps({'account_number': number})}" if number else None
+
+
+def _meant(words: list[str], abouts: Sequence[str], told: str) -> str | None:
+    """The intent of the first topic that all words fit. Words of the latest answer are about that, too."""
+    said = {sound(word) for word in words}
+    of_answer = _sounds(" ".join(re.findall(r"[a-zñ0-9]+", plain(told)))) - _SUBJECTS
+    for about in abouts:
+        topics = (topic for topic in TOPICS if about in topic.after)
+        if found := next((topic for topic in topics if _fits(said, topic, of_answer)), None):
+            return found.intent
+        of_answer = frozenset()
+    return None
+
+
+def corrects_payment(text: str) -> bool:
+    """Whether a text only gives another amount or day of a payment, or says that one of them is wrong."""
+    said = told_payment.read(text, clock.today())
+    if not {sound(word) for word in said.rest} <= _OF_PAYMENT:
+        return False
+    wrong = claim.CORRECTING.search(plain(text)) and _WHICH_WRONG.search(plain(text))
+    return said.amount is not None or said.paid_on is not None or wrong is not None
 
 
 def _other_account(text: str, words: list[str], about: str) -> str | None:
@@ -186,15 +247,16 @@ def _explained(offered: Sequence[Choice]) -> Answer:
     return Answer([Reply(text=phrases.WHICH_PART, choices=[PERSON])])
 
 
-def _fits(said: set[str], topic: Topic) -> bool:
+def _fits(said: set[str], topic: Topic, of_answer: frozenset[str]) -> bool:
     if topic.needs and not said & topic.needs:
         return False
     places = _of_places() if topic.intent == "office_info" else frozenset()
-    return bool(said & (topic.telling | places)) and not said - topic.telling - topic.beside - places - _COMMON
+    others = said - topic.telling - topic.beside - places - _COMMON - of_answer
+    return bool(said & (topic.telling | places)) and not others
 
 
 @lru_cache
 def _of_places() -> frozenset[str]:
     """The words of the neighborhoods' names."""
     names = (name for place in entity().neighborhoods for name in (place.name, *place.aliases))
-    return frozenset(word for name in names for word in re.findall(r"[a-zñ0-9]+", plain(name))) - _COMMON
+    return _sounds(" ".join(word for name in names for word in re.findall(r"[a-zñ0-9]+", plain(name)))) - _COMMON

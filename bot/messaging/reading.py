@@ -118,7 +118,7 @@ async def _in_context(
     if conversation.owner != Owner.ASSISTANT or not message.body.strip():
         return None
     corrected = await correcting.take(session, conversation, message)
-    return corrected or follow_on.read(message.body, offer.about, offer.latest)
+    return corrected or follow_on.read(message.body, offer.abouts, offer.latest, offer.said)
 
 
 def _about_form(message: Message) -> Answer | None:

@@ -44,6 +44,11 @@ def walk_in(office: Office) -> str:
     return f"No necesita cita. {office.name}: {_hours(office)} {_where(office)}"
 
 
+def with_appointment(office: Office) -> str:
+    """An office that attends with an appointment only."""
+    return f"Sí, necesita cita. {office.name}: {office.hours.rstrip('.')}. {_where(office)}"
+
+
 def where_and_when(office: Office) -> str:
     """An office's address, hours and phone, as sentences."""
     hours = _hours(office)

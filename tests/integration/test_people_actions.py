@@ -169,11 +169,10 @@ async def test_a_lone_number_is_a_rating_only_where_one_was_asked_for(conversati
 
 async def test_a_procedure_is_told_as_asked(conversation):
     said = await act(ActionProcedureInfo(), conversation, procedure="reconexion", text="cuánto cuesta la reconexión")
-    assert "$36.500" in said.text and "Necesita" not in said.text and said.slots == {"procedure": None}
+    assert "$36.500" in said.text and "Necesita" not in said.text and said.slots["procedure"] is None
     whole = await act(ActionProcedureInfo(), conversation, text="certificado de residencia")
     assert "Alcaldía" in whole.text and "Necesita" in whole.text
-    told = [{"event": "slot", "name": "procedure", "value": "reconexion"}, {"event": "user"}]
-    again = await act(ActionProcedureInfo(), conversation, text="¿y cuánto se demora?", events=told)
+    again = await act(ActionProcedureInfo(), conversation, text="¿y cuánto se demora?", procedure_told="reconexion")
     assert again.text.startswith("Reconexión del servicio suspendido: no es inmediato")
     unknown = await act(ActionProcedureInfo(), conversation, text="quiero hacer un trámite")
     assert unknown.follow_up == "procedure_form" and unknown.text == ""
@@ -202,7 +201,7 @@ async def test_an_office_that_needs_no_appointment_says_so_before_a_person_is_ca
     wish: dict[str, Any] = {"procedure": "cambio_titular", "date": "2026-11-26"}
     first = await act(ActionAppointmentBook(), conversation, text="quiero una cita para el traspaso el jueves", **wish)
     assert first.text.startswith("No necesita cita. Oficina principal: lunes a viernes") and BOOK[1] in first.payloads
-    assert (await now_of(conversation)).owner == Owner.ASSISTANT and not first.slots
+    assert (await now_of(conversation)).owner == Owner.ASSISTANT and first.slots == {"office_told": "principal"}
     offered: list[dict[str, Any]] = [
         {"event": "bot", "data": {"buttons": [dict(zip(("title", "payload"), BOOK, strict=True))]}}
     ]
@@ -212,6 +211,27 @@ async def test_an_office_that_needs_no_appointment_says_so_before_a_person_is_ca
     summary = (await now_of(conversation)).summary
     for known in ("Trámite: Cambio de titular", "Oficina: Oficina principal", "Día: jueves 26 de noviembre"):
         assert known in summary
+
+
+async def test_a_question_that_names_no_office_is_about_the_one_spoken_of(conversation):
+    told = await act(ActionOfficeInfo(), conversation, text="¿dónde queda la oficina técnica?")
+    assert told.slots["office_told"] == "tecnica"
+    before = [{"event": "action", "name": "action_office_info"}, {"event": "user"}]
+    whether = await act(
+        ActionAppointmentBook(), conversation, text="¿necesito cita?", events=before, office_told="tecnica"
+    )
+    assert whether.text.startswith("Sí, necesita cita. Oficina técnica") and BOOK[1] in whether.payloads
+    hours = await act(ActionOfficeInfo(), conversation, text="¿y a qué hora abren?", events=before, office_told="prado")
+    assert hours.text.startswith("Punto de atención El Prado: lunes a viernes de 8:00")
+    something_else = [{"event": "action", "name": "utter_thank"}, {"event": "user"}]
+    main = await act(
+        ActionOfficeInfo(), conversation, text="¿a qué hora abren?", events=something_else, office_told="prado"
+    )
+    assert main.text.startswith("Oficina principal")
+    second = await act(ActionOfficeInfo(), conversation, text="la segunda", events=before)
+    assert not second.text.startswith(("Oficina principal", "-"))
+    procedure = await act(ActionProcedureInfo(), conversation, text="cambio de titular")
+    assert (procedure.slots["procedure_told"], procedure.slots["office_told"]) == ("cambio_titular", "principal")
 
 
 async def test_what_was_not_said_of_an_appointment_is_asked_for_at_once(conversation):

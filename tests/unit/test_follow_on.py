@@ -22,10 +22,19 @@ from bot.messaging.content import Choice
         ("cuanto se demoran", "human_handoff", "/human_handoff"),
         ("no, me equivoqué, es la cuenta 4100103", "bill_amount", '/bill_amount{"account_number": "4100103"}'),
         ("no, fueron 150 mil", "bill_payment_report", "/bill_payment_report"),
+        ("no perdón, fue el martes", "bill_payment_report", "/bill_payment_report"),
+        ("ay no y fueron 85.000", "bill_payment_report", "/bill_payment_report"),
+        ("me equivoqué de fecha", "bill_payment_report", "/bill_payment_report"),
+        ("mejor en 6 cuotas", "bill_payment_agreement", "/bill_payment_agreement"),
+        ("¿necesito cita?", "office_info", "/appointment_book"),
+        ("y toca con sita", "procedure_info", "/appointment_book"),
+        ("¿y dónde queda?", "procedure_info", "/office_info"),
+        ("la segunda", "office_info", "/office_info"),
+        ("y kuanto bale", "procedure_info", "/procedure_info"),
     ],
 )
 def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
-    answer = follow_on.read(text, about, [])
+    answer = follow_on.read(text, [about] if about else [], [])
     assert answer is not None and answer.intent == intent
 
 
@@ -33,6 +42,8 @@ def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
     ("text", "about"),
     [
         ("y cuanto debo", "procedure_info"),
+        ("no, fue mi hermano el martes", "bill_payment_report"),
+        ("necesito una cita con el médico el martes", "office_info"),
         ("dónde pago", "procedure_info"),
         ("a que hora abren", "outage_status"),
         ("y para el pasaporte?", "procedure_info"),
@@ -47,11 +58,23 @@ def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
     ],
 )
 def test_what_names_something_is_read_by_itself(text, about):
-    assert follow_on.read(text, about, []) is None
+    assert follow_on.read(text, [about] if about else [], []) is None
+
+
+def test_a_question_goes_on_with_the_latest_answer_that_it_fits():
+    further = follow_on.read("¿y cuánto cuesta?", ["office_info", "procedure_info"], [])
+    assert further is not None and further.intent == "/procedure_info"
+
+
+def test_the_words_of_an_answer_are_about_it():
+    told = "Certificado de residencia. Necesita: documento de identidad; declaración de dos vecinos."
+    further = follow_on.read("¿y cuánto cuesta el certificado?", ["procedure_info"], [], told)
+    assert further is not None and further.intent == "/procedure_info"
+    assert follow_on.read("¿y cuánto cuesta el pasaporte?", ["procedure_info"], [], told) is None
 
 
 def test_what_was_not_understood_is_explained_further_or_by_a_person():
-    further = follow_on.read("no entiendo", "bill_explain", [Choice(title="Ver cada cobro", payload="/bill_explain")])
+    further = follow_on.read("no entiendo", ["bill_explain"], [Choice(title="Ver cada cobro", payload="/bill_explain")])
     assert further is not None and further.intent == "/bill_explain"
-    person = follow_on.read("no entiendo nada", "procedure_info", [])
+    person = follow_on.read("no entiendo nada", ["procedure_info"], [])
     assert person is not None and person.replies[0].choices[0].payload == "/human_handoff"

@@ -1,0 +1,63 @@
+"""What a citizen says of a payment in a few words: how much it was, and on what day."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant import patterns, values
+from assistant.patterns import Found
+from bot.words import plain
+
+# A smaller number is a day or a count, and no payment.
+SMALLEST = 1000
+_TAKEN_BACK = re.compile(r"\bno( \w+)?( el| la| los| de)?$")
+# Before a day, a payment lies behind; the reader of days goes by the verb before it.
+_PAID = "pagué "
+
+
+@dataclass(frozen=True)
+class Told:
+    """`amount` and `paid_on` are None where nothing was said of them; `rest`: the other words."""
+
+    amount: Decimal | None
+    paid_on: date | None
+    rest: tuple[str, ...]
+
+
+def read(text: str, today: date) -> Told:
+    """The amount and the day that a text names; of several the last not taken back: "no el lunes, el martes"."""
+    said = plain(text)
+    found = [one for one in patterns.find(said) if one.entity in {"date", "amount"}]
+    days = [day for one in _meant(said, found, "date") if (day := _day(said, one, today))]
+    amounts = [amount for one in _meant(said, found, "amount") if (amount := _amount(said, one))]
+    left = said
+    for one in reversed(found):
+        left = f"{left[: one.start]} {left[one.end :]}"
+    bare = [int(number.replace(".", "")) for number in re.findall(r"(?<![\d.])\d{4,9}(?![\d.])", left)]
+    amounts = amounts or [Decimal(number) for number in bare if number >= SMALLEST]
+    return Told(
+        amount=amounts[-1] if amounts else None,
+        paid_on=days[-1] if days else None,
+        rest=tuple(word for word in re.findall(r"[a-zñ]+", left)),
+    )
+
+
+def _meant(said: str, found: list[Found], entity: str) -> Iterator[Found]:
+    of_kind = [one for one in found if one.entity == entity]
+    kept = [one for one in of_kind if not _TAKEN_BACK.search(said[: one.start].rstrip())]
+    # "No fueron 150 mil" alone is mostly "no: fueron 150 mil".
+    yield from kept or of_kind
+
+
+def _day(said: str, one: Found, today: date) -> date | None:
+    found = values.value(
+        "date", f"{_PAID}{said[one.start : one.end]}", len(_PAID), len(_PAID) + one.end - one.start, today
+    )
+    return date.fromisoformat(found) if found else None
+
+
+def _amount(said: str, one: Found) -> Decimal | None:
+    number = values.value("amount", said, one.start, one.end, date.min)
+    return Decimal(str(number)) if number and number >= SMALLEST else None
