@@ -123,14 +123,15 @@ class Sentence:
     def _is_only_told(self, first: int, last: int, *, doubted: bool) -> bool:
         """Whether the sentence is about something else, which only came of the danger: a claim, papers, a tale."""
         around = (first - CONTEXT, last + CONTEXT)
-        told = (
-            self._any(("MATTER", "TALE"), first - ASIDE, last + ASIDE)
-            or self._is_known(first)
-            or self.words[:2] in HEARSAY
-        )
+        told = self._is_about_else(first, last) or self._is_known(first) or self.words[:2] in HEARSAY
         if doubted:
             return (told or self._any(("THANKS",), *around)) and not self._any(("TODAY", "STILL"), *around)
         return told and not self._any(("URGENT", "STILL"), *around) and not self._happens(first - NEAR, last + NEAR)
+
+    def _is_about_else(self, first: int, last: int) -> bool:
+        """Whether something else is wanted or told because of the danger, and not beside it ("una copia y además")."""
+        opening = next((place for place in range(first - 1, -1, -1) if self._at(place, "MOREOVER")), first - ASIDE)
+        return self._any(("MATTER", "TALE"), opening, last + ASIDE)
 
     def _is_known(self, first: int) -> bool:
         """ "lo del poste", "después de la inundación", "el día que se quemó", "cuando se inundó"."""
@@ -190,8 +191,10 @@ class Sentence:
 
     def _is_a_no(self, place: int) -> bool:
         """Whether the sentence opens with a "no" of its own, apart from the one before a place."""
-        opening = self.words[0]
-        return opening == "negativo" or (opening == "no" and "no" in self.words[1:place])
+        if self.words[0] != "no":
+            return self.words[0] == "negativo"
+        own = next(number for number, word in enumerate([*self.words, ""]) if word != "no")
+        return "no" in self.words[own:place]
 
     def _ended_after(self, last: int) -> bool:
         """ "… ya no", "… ya se fue"."""

@@ -196,18 +196,19 @@ CONCEPTS: dict[str, str] = {
     "hoy amanecio empezo acaba acaban",
     "URGENT": "manden mande mandan mandar envien vengan venga auxilio ayuda ayudenme ayuden urge urgente apurense "
     "apurate rapido cuidado niño niña niños niñas bebe hijo hija herido heridos herida sangre quemaduras desmay* "
-    "bomberos alguien puedo toco hago",
+    "bomberos alguien nadie puedo toco hago",
     "TODAY": "hoy minutos rato momento segundos",
     # what a sentence is about when the danger in it is only where that comes from
     "MATTER": "queja quejas quejarme quejarnos curso charla taller simulacro prevencion tesis cotizacion inventario "
     "reclam* expediente radicado gestion encuesta informe solicitud respuesta responden responda indemn* compens* "
     "reembols* paga pagan pagara paguen repone reponen reponga cobrar cobren demandar copia papeles documentos "
     "partida planilla ficha subsidio alivio aplazar aplace financiar plazo damnificados cita reunion formulario "
-    "reconocen desisto denunci* sancion* actualicen eliminen anulen anule afecta perdimos perdi muebles valorar "
+    "reconocen desisto denunci* sancion* actualicen eliminen anulen anule afecta muebles valorar "
     "evitar prevenir feos horribles asco estetica firme firmes",
     "TALE": "pelicula serie novela cuento meme chiste ensayo tarea exposicion documental noticias radio curiosidad "
     "jaja jajaja cancion",
     "THANKS": "gracias agradezco",
+    "MOREOVER": "y pero ademas tambien aparte ahora solo mire",
     "STUDY": "tesis estadisticas personaje prevencion",
     "ANNOUNCED": "anunciado anunciados programad* alquilar",
     "POULTRY": "pollitos pollos huevos peces",
