@@ -237,6 +237,10 @@ class Visitor(Writer):
     def post(self, text: str = "", **fields: Any) -> None:
         self.api.post("/chat/messages", json={"id": str(uuid4()), "text": text} | fields).raise_for_status()
 
+    def send_file(self, data: bytes, name: str) -> None:
+        headers = {"Ventanilla-Id": str(uuid4()), "Ventanilla-Name": name}
+        self.api.post("/chat/files", content=data, headers=headers).raise_for_status()
+
     def press(self, button: str) -> Answers:
         return self.say(button, choice=self._buttons[button])
 
