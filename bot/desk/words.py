@@ -33,21 +33,35 @@ STATUSES = {
 }
 KINDS = {"location": "Ubicación", "media": "Archivo adjunto", "contact": "Contacto", "start": "Abrió la conversación"}
 FORWARDED = {"once": "Mensaje reenviado", "often": "Mensaje reenviado muchas veces: puede ser una cadena"}
-# What a provider's error code means to an agent (connectors.twilio.codes).
+# What a provider's error means to an agent: Twilio's codes (connectors.twilio.codes), Telegram's by its class.
+_MEND = "avise a quien administra el sistema"
 FAILURES = {
     "63016": "WhatsApp ya no permite escribir: pasaron más de 24 horas desde el último mensaje de la persona",
     "63018": "WhatsApp no recibe más mensajes por ahora",
+    "63005": "WhatsApp no acepta el contenido",
+    "63007": f"nuestro número no está en WhatsApp: {_MEND}",
+    "63013": "va contra las reglas de WhatsApp",
+    "63032": "WhatsApp no entrega mensajes a esta persona",
     "63024": "el número no recibe WhatsApp",
     "63003": "el número no recibe WhatsApp",
     "63041": "la plantilla no está aprobada en WhatsApp",
     "63049": "WhatsApp decidió no entregarlo",
-    "20003": "el proveedor no acepta nuestras credenciales: avise a quien administra el sistema",
+    "14107": "el proveedor pide ir más despacio",
+    "20003": f"el proveedor no acepta nuestras credenciales: {_MEND}",
+    "20404": f"el proveedor no conoce nuestra cuenta: {_MEND}",
+    "20429": "el proveedor pide ir más despacio",
     "21610": "la persona pidió al operador no recibir mensajes; solo ella lo cambia, con START",
     "21211": "el número no es válido",
-    "21408": "no están habilitados los mensajes a ese país",
+    "21214": "no se puede llegar a ese número",
+    "21408": f"no están habilitados los mensajes a ese país: {_MEND}",
+    "21606": f"nuestro número no puede enviar mensajes: {_MEND}",
+    "21611": "hay demasiados mensajes en espera",
+    "21617": "es demasiado largo",
+    "21659": f"nuestro número no es de la cuenta: {_MEND}",
     "21612": "nuestro número no puede escribir a ese destino",
     "21614": "el número no recibe mensajes de texto",
-    "30002": "la cuenta del proveedor está suspendida: avise a quien administra el sistema",
+    "30001": "hay demasiados mensajes en espera",
+    "30002": f"la cuenta del proveedor está suspendida: {_MEND}",
     "30003": "el teléfono está apagado o sin señal",
     "30004": "el operador bloqueó el mensaje",
     "30005": "el número no existe",
@@ -55,7 +69,13 @@ FAILURES = {
     "30007": "el operador filtró el mensaje",
     "30008": "el operador no dijo por qué",
     "487": "la llamada ya había terminado",
-    "403": "la persona bloqueó al asistente o cerró el chat",
+    "401": f"el proveedor no acepta nuestras credenciales: {_MEND}",
+    "403": f"el proveedor no acepta nuestras credenciales: {_MEND}",
+    "BadRequest": "Telegram no acepta el mensaje",
+    "ChatMigrated": "ese chat ya no existe",
+    "Forbidden": "la persona bloqueó al asistente o cerró el chat",
+    "InvalidToken": f"el proveedor no acepta nuestras credenciales: {_MEND}",
+    "RetryAfter": "el proveedor pide ir más despacio",
 }
 UNCERTAIN = "no se sabe si llegó: el proveedor no contestó"
 # Why a message is held; any other reason is an error's.
@@ -91,7 +111,7 @@ def failure(error: str) -> str:
     """Why a message did not arrive; the provider's code is kept for whoever has to look it up."""
     if error.startswith("uncertain"):
         return UNCERTAIN
-    codes = re.findall(r"\d{3,5}", error)
+    codes = re.findall(r"\d{3,5}|(?<=^telegram )\w+", error)
     known = next((FAILURES[code] for code in codes if code in FAILURES), None)
     if known:
         return f"{known} (código {next(code for code in codes if code in FAILURES)})"

@@ -9,6 +9,7 @@ from bot.desk import words
 from bot.desk.casebook import business_days_until
 from bot.desk.markup import join, tag
 from bot.messaging.content import Details, Origin, Referral
+from connectors.twilio.codes import CODES
 
 
 def test_text_of_citizens_stays_text():
@@ -44,8 +45,15 @@ def test_a_known_failure_is_explained_with_its_code():
     assert words.failure("twilio 63016") == (
         "WhatsApp ya no permite escribir: pasaron más de 24 horas desde el último mensaje de la persona (código 63016)"
     )
+    assert words.failure("telegram Forbidden: Forbidden: bot was blocked by the user") == (
+        "la persona bloqueó al asistente o cerró el chat (código Forbidden)"
+    )
     assert words.failure("twilio 99999") == "twilio 99999"
     assert words.failure("") == "el proveedor no dio un motivo"
+
+
+def test_every_code_of_the_table_is_explained():
+    assert [code for code in CODES if str(code) not in words.FAILURES] == []
 
 
 def test_only_the_end_of_an_address_is_shown():
