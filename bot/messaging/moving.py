@@ -24,11 +24,29 @@ from connectors import registry
 from connectors.base import Invites
 
 START = "sigue"
-# What people say who want to go on somewhere else, as opposed to: "¿tienen WhatsApp?", "me llegó por WhatsApp".
+# What people say who want to go on somewhere else, as opposed to: "¿tienen WhatsApp?", "sigo sin luz y les escribí por
+# WhatsApp", "¿le paso la foto por WhatsApp?". Between the wish and the channel stands nothing but the talk itself.
+_WISHES = (
+    "seguir(?:me|nos)?|seguimos|sigamos|sigo|sig[au]n?me|siga|sigan|sigueme|continu(?:ar|o|emos|e|en|amos|eme)|"
+    "pas(?:emos|ar(?:me|nos)?|ame|eme|amos)|cambi(?:ar(?:me|nos)?|emos)|me (?:voy|paso|cambio)|"
+    "hablemos|habl[ae]n?me|escrib[ae]n?me|atiend[ae]n?me|contact[ae]n?me|conteste?n?me|respond[ae]n?me|"
+    "(?:pued|podria|pod|quier)\\w* (?:que )?(?:me|nos) (?:escrib|habl|ati?end|contact|contest|respond)\\w*|"
+    "(?:pued|podria|pod)\\w* (?:escribir|hablar|atender|contactar|contestar|responder)(?:me|nos)|"
+    "(?:me|nos) (?:pued|podria)\\w* (?:escribir|hablar|atender|contactar|contestar|responder)|"
+    "prefiero|mejor"
+)
+_TALK = (
+    "esto|eso|est[ae]|la|el|lo|nuestra|mi|mas|bien|mejor|ahora|ya|entonces|de|una|vez|conversacion|charla|chat|"
+    "hablando|conversando|chateando|escribiendo(?:me|nos)?|atendiendo(?:me|nos)?|conmigo|con|usted|ustedes|por|favor|"
+    "porfa|tema|caso|tramite|consulta|asunto"
+)
 _GO_ON = (
-    r"\b(seguir|seguimos|sigamos|sigo|sigame|sigueme|siga|sigan|continuar|continuo|continuemos|continue|continuamos|"
-    r"pasemos|pasarme|pasarnos|pasar|pasame|paseme|cambiarme|cambiemos|hablemos|escribame|escribanme|hableme|atiendame)"
-    r"\b[^.?!;]{0,30}?\b(?:por|en|al|a|con)\s+(?:el\s+|mi\s+|un\s+)?"
+    rf"\b(?:{_WISHES})\s+(?:(?:{_TALK})\s+)*?"
+    r"(?:(?:por|por medio de|a traves de|en|al|a|para|desde)\s+)?(?:(?:el|mi|un|su|este)\s+)?"
+)
+_RATHER = ("mejor", "prefiero")
+_NOT = re.compile(
+    r"\b(?:no|nunca|ni)(?: \w{1,3})?(?: (?:quier\w+|dese\w+|voy a|vayan a|hace falta))?(?: (?:que|me|nos|se))* $"
 )
 MOST_WORDS = 14
 _CODE = re.compile(rf"\bcodigo:?\s+([{move.SIGNS}]{{4}})[- ]?([{move.SIGNS}]{{4}})\b", re.IGNORECASE)
@@ -47,7 +65,9 @@ def wish(text: str) -> str | None:
     if len(said.split()) > MOST_WORDS:
         return None
     found = _go_on().search(said)
-    return found.lastgroup if found else None
+    if found is None or (_NOT.search(said[: found.start()]) and not found[0].startswith(_RATHER)):
+        return None
+    return found.lastgroup
 
 
 @lru_cache

@@ -6,7 +6,7 @@ CHANNEL = Channel(
     name="whatsapp",
     title="WhatsApp",
     phrase="WhatsApp",
-    spellings=r"whats?\s?ap+|w[ha]?ts?ap+|guasap|wasap+|wasa|wsp|wpp|wha",
+    spellings=r"whats?\s?ap+|w[ha]?ts?ap+|guasap|wh?asap+|wasa|wsp|wpp|whats|wha",
     own_numbers=True,
     icon=(
         "M12 2.5a9.4 9.4 0 0 0-8.1 14.2L2.5 21.5l4.9-1.3A9.4 9.4 0 1 0 12 2.5zm0 17.1a7.6 7.6 0 0 1-4-1.1l-.3"
