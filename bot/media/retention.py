@@ -15,7 +15,7 @@ from bot.media.vault import vault
 from bot.settings import settings
 
 AT_ONCE = 500
-# Bytes are written before their row: younger ones may only be waiting for it.
+# Bytes are written before their row, and that before its message: younger ones may only be waiting for it.
 UNCLAIMED_SECONDS = 24 * 3600.0
 
 log = logging.getLogger(__name__)
@@ -44,13 +44,21 @@ async def sweep() -> int:
 
 
 async def _forget_some() -> list[str]:
+    """Those whose time is over, and citizens' files that have no message: whoever was about to store it died."""
     before = clock.now() - timedelta(days=settings().media_days)
+    unclaimed = (
+        (StoredFile.owner != "")
+        & (StoredFile.created_at < clock.now() - timedelta(seconds=UNCLAIMED_SECONDS))
+        & ~exists().where(Attachment.file_id == StoredFile.id)
+    )
     needed = exists().where(
         Attachment.file_id == StoredFile.id, Attachment.case_id == Case.id, Case.status != Status.CLOSED
     )
     async with transaction() as session:
         ids = list(
-            await session.scalars(select(StoredFile.id).where(StoredFile.created_at < before, ~needed).limit(AT_ONCE))
+            await session.scalars(
+                select(StoredFile.id).where(((StoredFile.created_at < before) & ~needed) | unclaimed).limit(AT_ONCE)
+            )
         )
         await session.execute(
             update(Attachment).where(Attachment.file_id.in_(ids)).values(state=State.EXPIRED, file_id=None)

@@ -167,7 +167,16 @@ async def test_old_files_go_and_bytes_without_a_row_too(world: World, monkeypatc
     with pytest.raises(LookupError):
         await vault().get(file_id)
 
+    async with transaction() as session:
+        orphan = await media.accept(session, JPEG, claimed="image/jpeg", name="", owner="web:one")
+        await media.save(session, JPEG, mime="image/jpeg", name="")  # the office's own
+    monkeypatch.setattr(settings(), "media_days", 1)
+    assert await retention.forget_old() == 0
     monkeypatch.setattr(retention, "UNCLAIMED_SECONDS", -1)
+    assert await retention.forget_old() == 1
+    with pytest.raises(LookupError):
+        await vault().get(orphan.id)
+
     await vault().put("left-behind-by-a-dead-process", b"x")
     assert await retention.sweep() >= 1
     with pytest.raises(LookupError):
