@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from nicegui import Client, ui
 
 from bot.database import transaction
-from bot.desk import actions, agents, casebook, place, queries
+from bot.desk import actions, agents, casebook, place, queries, search
 from bot.desk.casebook import Context
 from bot.desk.chat_pane import ChatHandlers, ChatPane
 from bot.desk.closing_dialog import ClosingDialog
@@ -43,7 +43,7 @@ class Desk:
         """Draw the empty desk."""
         with ui.element("div").classes("desk view-list") as self._root:
             top_bar(self.who)
-            self._lists = Lists(self.who.agent_id, self._more, supervises=self.who.supervisor)
+            self._lists = Lists(self.who.agent_id, self._more, self._search, supervises=self.who.supervisor)
             self._pane = ChatPane(self.who.agent_id, self._handlers(), supervises=self.who.supervisor)
             self._context_pane = ContextPane(
                 on_back=lambda: self._look_at("chat"), on_follow_up=self._send_follow_up, on_close=self._ask_closing
@@ -76,6 +76,8 @@ class Desk:
             self._chat = self._context = None
             self._pane.show_nothing("Elija una conversación de la lista.")
             self._context_pane.show(None)
+        elif self._chat is None:
+            self._pane.show_nothing("Abriendo la conversación…")
         await self._safely(self._read)
         await self._safely(self._read_lists)
 
@@ -143,6 +145,14 @@ class Desk:
     def _more(self) -> None:
         self.waiting_limit, self.assistant_limit = self._lists.waiting.limit, self._lists.assistant.limit
         live().note(None)
+
+    async def _search(self, said: str) -> None:
+        async def read() -> None:
+            async with transaction() as session:
+                found = await search.search(session, said)
+            self._lists.show_found(said, found)
+
+        await self._safely(read)
 
     async def _earlier(self) -> None:
         self._from_seq = max((self._from_seq or 1) - MESSAGES_AT_ONCE, 1)

@@ -1,6 +1,6 @@
 """The left of the desk: who waits, my conversations, and those that the assistant has."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from nicegui import ui
@@ -13,6 +13,7 @@ from bot.desk.markup import Html, join, tag, text
 from bot.desk.queries import Board, Row
 
 ROWS_AT_ONCE = 50
+SEARCH = "Buscar caso, teléfono o cuenta"
 
 
 class Shelf:
@@ -56,9 +57,26 @@ class Shelf:
 class Lists:
     """The lists; on a narrow screen one at a time, chosen by tabs. A supervisor sees what the other agents have too."""
 
-    def __init__(self, agent_id: int, on_more: Callable[[], None], *, supervises: bool = False) -> None:
+    def __init__(
+        self,
+        agent_id: int,
+        on_more: Callable[[], None],
+        on_search: Callable[[str], Awaitable[None]],
+        *,
+        supervises: bool = False,
+    ) -> None:
         self._agent_id = agent_id
-        with ui.element("nav").classes("lists").props('aria-label="Conversaciones"'):
+        self._found: list[Row] = []
+        self._open_id: int | None = None
+        with ui.element("nav").classes("lists").props('aria-label="Conversaciones"') as self._nav:
+            self._field: ui.input = (
+                ui.input(placeholder=SEARCH)
+                .props(f'dense borderless clearable debounce=250 type=search maxlength=60 aria-label="{SEARCH}"')
+                .classes("search")
+                .on_value_change(lambda event: on_search(event.value or ""))
+                .on("keydown.escape", self._clear, args=[])
+            )
+            self.found = Shelf("found", "Resultados", "Nada con ese número. Escríbalo completo o sus últimas 4 cifras.")
             self._tabs = ui.html("", sanitize=False).classes("tabs")
             self.waiting = Shelf("waiting", "En espera", "Nadie espera en este momento.", on_more)
             self.mine = Shelf("mine", "Mis conversaciones", "Tome una conversación de las que esperan.")
@@ -73,7 +91,9 @@ class Lists:
 
     def show(self, board: Board, open_id: int | None) -> int:
         """Show the lists as they are now. The number of unread messages in my conversations."""
-        mine = [replace(row, agent_name="") for row in board.mine.get(self._agent_id, [])]
+        self._open_id = open_id
+        mine = self._own(board.mine.get(self._agent_id, []))
+        self.found.show(self._found, len(self._found), open_id)
         self.waiting.show(
             board.waiting[: self.waiting.limit],
             board.waiting_count,
@@ -88,6 +108,21 @@ class Lists:
         unread = sum(row.unread for row in mine)
         self._tabs.set_content(_tabs(board, len(mine), unread, len(others) if self.others else None))
         return unread
+
+    def show_found(self, said: str, rows: Sequence[Row]) -> None:
+        """Show what was found instead of the lists; the lists again when nothing is asked for, or no longer this."""
+        if said != (self._field.value or ""):
+            return
+        self._nav.classes(add="searching") if said else self._nav.classes(remove="searching")
+        self._found = self._own(rows)
+        self.found.show(self._found, len(self._found), self._open_id)
+
+    def _clear(self) -> None:
+        self._field.value = ""
+
+    def _own(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows, with the name of who has them where that is somebody else."""
+        return [replace(row, agent_name="") if row.agent_id == self._agent_id else row for row in rows]
 
 
 def _emergencies(count: int) -> str | None:

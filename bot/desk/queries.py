@@ -47,6 +47,7 @@ class Row:
     last_author: str = ""
     last_text: str = ""
     unread: int = 0
+    agent_id: int | None = None
     agent_name: str = ""
 
 
@@ -138,9 +139,9 @@ async def board(session: AsyncSession, *, waiting: int, assistant: int) -> Board
     """All lists at once, for every agent of this process: at most so many rows of those that may grow long."""
     counts = await _counts(session)
     return Board(
-        waiting=await _rows(
+        waiting=await rows(
             session,
-            _listed()
+            listed()
             .where(Conversation.owner == Owner.QUEUE)
             .order_by(Conversation.priority.desc(), Conversation.queued_at, Conversation.id)
             .limit(waiting),
@@ -148,9 +149,9 @@ async def board(session: AsyncSession, *, waiting: int, assistant: int) -> Board
         waiting_count=counts[Owner.QUEUE][0],
         emergencies=counts[Owner.QUEUE][1],
         mine=await _by_agent(session),
-        assistant=await _rows(
+        assistant=await rows(
             session,
-            _listed()
+            listed()
             .where(Conversation.owner == Owner.ASSISTANT, Conversation.last_seq > 0)
             .order_by(Conversation.updated_at.desc(), Conversation.id.desc())
             .limit(assistant),
@@ -245,35 +246,36 @@ async def _by_agent(session: AsyncSession) -> dict[int, list[Row]]:
         .scalar_subquery()
     )
     found = await session.execute(
-        _listed()
-        .add_columns(unread, Agent.name)
-        .join(Agent, Agent.id == Conversation.agent_id)
+        listed()
+        .add_columns(unread)
         .outerjoin(Place, and_(Place.conversation_id == Conversation.id, Place.agent_id == Conversation.agent_id))
         .where(Conversation.owner == Owner.AGENT)
         .order_by(Message.created_at.desc().nulls_last(), Conversation.id)
     )
     mine: dict[int, list[Row]] = defaultdict(list)
-    for conversation, address, message, count, name in found:
-        mine[conversation.agent_id].append(_row(conversation, address, message, unread=count, agent_name=name))
+    for conversation, address, message, name, count in found:
+        mine[conversation.agent_id].append(_row(conversation, address, message, name, unread=count))
     return dict(mine)
 
 
-def _listed() -> Select[Conversation, Address, Message]:
-    """Conversations with their address and last message, without loading the address a second time."""
+def listed() -> Select[Conversation, Address, Message, str]:
+    """Conversations with their address, last message and agent's name, without loading the address a second time."""
     return (
-        select(Conversation, Address, Message)
+        select(Conversation, Address, Message, Agent.name)
         .options(lazyload(Conversation.address))
         .join(Address, Address.id == Conversation.address_id)
         .outerjoin(Message, and_(Message.conversation_id == Conversation.id, Message.seq == Conversation.last_seq))
+        .outerjoin(Agent, Agent.id == Conversation.agent_id)
     )
 
 
-async def _rows(session: AsyncSession, query: Select[Conversation, Address, Message]) -> list[Row]:
+async def rows(session: AsyncSession, query: Select[Conversation, Address, Message, str]) -> list[Row]:
+    """The rows of a query that began with `listed`."""
     return [_row(*found) for found in await session.execute(query)]
 
 
 def _row(
-    conversation: Conversation, address: Address, message: Message | None, *, unread: int = 0, agent_name: str = ""
+    conversation: Conversation, address: Address, message: Message | None, agent_name: str | None, unread: int = 0
 ) -> Row:
     waits = conversation.queued_at if conversation.owner == Owner.QUEUE else None
     return Row(
@@ -289,7 +291,8 @@ def _row(
         last_author=message.author if message else "",
         last_text=_one_line(message) if message else "",
         unread=unread,
-        agent_name=agent_name,
+        agent_id=conversation.agent_id,
+        agent_name=agent_name or "",
     )
 
 

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page, expect
 from sqlalchemy import select
 
 from bot import clock, media
+from bot.cases.case import Case
 from bot.database import transaction
 from bot.desk.agents import set_supervisor
 from bot.desk.place import Place
@@ -275,6 +276,24 @@ async def test_a_conversation_is_passed_to_a_colleague_and_by_a_supervisor_back_
     await bea.locator(".confirm-passing").click()
     await expect(bea.locator(".owner")).to_have_text("Espera a una persona")
     await expect(ana.locator(".shelf-waiting .entry")).to_have_count(1)
+
+
+async def test_a_closed_conversation_is_found_by_its_case(stage):
+    await waiting(text="Otra", address="sesion-1111")
+    conversation_id = await waiting(address="sesion-2222", cases=1)
+    async with transaction() as session:
+        number = await session.scalar(select(Case.number).where(Case.conversation_id == conversation_id))
+        (await session.get_one(Conversation, conversation_id)).owner = Owner.ASSISTANT
+    page = await stage.agent()
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type(number)
+    await expect(page.locator(".shelf-found .entry")).to_have_count(1)
+    await expect(page.locator(".shelf-waiting")).to_be_hidden()
+    await open_first(page, "found")
+    await expect(page.locator(".context")).to_contain_text(number)
+    await page.locator(".search input").press("Escape")
+    await expect(page.locator(".shelf-waiting .entry")).to_have_count(1)
+    await expect(page.locator(".shelf-found")).to_be_hidden()
 
 
 async def test_after_24_hours_on_whatsapp_the_agent_sees_what_will_be_sent(stage):

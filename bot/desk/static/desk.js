@@ -30,6 +30,14 @@
   addEventListener("popstate", () => emitEvent("desk_open", idInPath()));
   document.addEventListener("visibilitychange", () => emitEvent("desk_visible", !document.hidden));
 
+  // Ctrl and K: to the search.
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "k") return;
+    event.preventDefault();
+    if (idInPath() && innerWidth <= 760) go(0);
+    document.querySelector(".search input")?.focus();
+  });
+
   // Alt and the arrows: the conversation above or below.
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from bot import clock
 from bot.cases import closing
-from bot.desk import casebook, place, queries
+from bot.desk import casebook, place, queries, search
 from bot.messaging.conversation import Owner
 from bot.messaging.message import Delivery
+from tests.billing_builders import create_account
 from tests.builders import create_agent, create_case, create_conversation, create_message
 
 
@@ -77,6 +78,22 @@ async def test_the_citizens_own_name_is_shown(session):
         await create_message(session, conversation, content={"details": {"profile_name": name}})
     await create_message(session, conversation)
     assert (await casebook.context(session, conversation.id)).name == "Ana María"
+
+
+async def test_a_conversation_is_found_by_case_phone_or_account(session):
+    account = await create_account(session)
+    conversation = await create_conversation(session, channel="whatsapp", address="+573001234567")
+    await create_message(session, conversation)
+    other = await create_conversation(session, address="otra-9999")
+    await create_message(session, other)
+    case = await create_case(session, conversation, account_number=account.number)
+    year, kind, number = case.number.split("-")
+    spellings = (case.number, f"{year} {kind.lower()} {int(number)}", number, "··4567", "300 123 4567", account.number)
+    for said in spellings:
+        assert [row.id for row in await search.search(session, said)] == [conversation.id], said
+    assert [row.id for row in await search.search(session, "··9999")] == [other.id]
+    for said in ("", "567", "%", "____", "2026-VS-9999999", "no existe"):
+        assert await search.search(session, said) == [], said
 
 
 async def test_what_was_seen_never_becomes_unseen(session):
