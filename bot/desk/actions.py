@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import media
 from bot.calls import callback
 from bot.cases import closing
 from bot.cases.case import OUTCOMES, Case, Status
@@ -11,11 +12,21 @@ from bot.desk import login_session, place
 from bot.desk.agent import Agent
 from bot.desk.login_session import LoggedIn
 from bot.followup import follow_up
+from bot.media import kinds
 from bot.messaging import outbox, ownership
-from bot.messaging.content import Reply
+from bot.messaging.content import Document, Reply
 from bot.messaging.conversation import Conversation, Owner
+from bot.settings import settings
 
 LONGEST_ANSWER = 4000
+# What every channel takes, or gives a link to.
+SENDABLE = frozenset({"image/jpeg", "image/png", "application/pdf", kinds.DOCX, kinds.XLSX})
+_PHOTO, _FILE = "Le envío esta foto.", "Le envío este archivo: {name}"
+_NOT_SENT = {
+    "type": "Puede enviar fotos (JPG o PNG), PDF, Word (.docx) y Excel (.xlsx).",
+    "size": "El archivo es muy grande: caben hasta {megabytes} MB.",
+    "empty": "El archivo está vacío.",
+}
 
 
 class Refusal(Exception):
@@ -48,6 +59,22 @@ async def answer(who: LoggedIn, conversation_id: int, text: str) -> None:
         conversation = await held(session, who, conversation_id)
         message = await outbox.send(session, conversation, Reply(text=text), author="agent", agent_id=who.agent_id)
         await place.keep_draft(session, agent_id=who.agent_id, conversation_id=conversation_id, draft="")
+        await place.mark_seen(session, agent_id=who.agent_id, conversation_id=conversation_id, seq=message.seq)
+
+
+async def send_file(who: LoggedIn, conversation_id: int, data: bytes, *, claimed: str, name: str) -> None:
+    """Send a file to the citizen; its type is told by its content."""
+    async with transaction() as session:
+        conversation = await held(session, who, conversation_id)
+        try:
+            file = await media.accept(session, data, claimed=claimed, name=name, owner="")
+        except media.NotAccepted as refusal:
+            raise Refusal(_NOT_SENT[refusal.reason].format(megabytes=settings().media_max_bytes // 2**20)) from None
+        if file.mime not in SENDABLE:
+            raise Refusal(_NOT_SENT["type"])
+        document = Document(media_id=file.id, name=file.name, mime=file.mime)
+        reply = Reply(text=_PHOTO if document.is_image else _FILE.format(name=file.name), document=document)
+        message = await outbox.send(session, conversation, reply, author="agent", agent_id=who.agent_id)
         await place.mark_seen(session, agent_id=who.agent_id, conversation_id=conversation_id, seq=message.seq)
 
 

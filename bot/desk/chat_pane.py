@@ -28,6 +28,7 @@ class ChatHandlers:
     earlier: Handler
     send: Callable[[str], Awaitable[bool]]
     keep_draft: Callable[[int, str], Awaitable[None]]
+    send_file: Callable[[bytes, str, str], Awaitable[bool]]
 
 
 class ChatPane:
@@ -43,7 +44,7 @@ class ChatPane:
                     self._owed = ui.html("", sanitize=False, tag="p")
                     self._called = button("Ya llamé", handlers.called)
                 self._thread = Thread(handlers.earlier)
-                self._composer = Composer(handlers.send, handlers.keep_draft)
+                self._composer = Composer(handlers.send, handlers.keep_draft, handlers.send_file)
         self._open.set_visibility(False)
 
     def _head(self, handlers: ChatHandlers) -> None:

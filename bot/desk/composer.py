@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from nicegui import ui
+from nicegui.events import UploadEventArguments
 
 from bot import clock
+from bot.desk.controls import notice
 from bot.desk.icons import icon
 from bot.desk.markup import Html, join, tag, text
 from bot.desk.queries import Chat, Telephone
 from bot.formats import moment_text
 from bot.messaging import window
 from bot.messaging.content import Reply
+from bot.settings import settings
 
 DRAFT_SECONDS = 0.4
 
@@ -25,16 +28,27 @@ field.dispatchEvent(new Event('input', {bubbles: true}));
 emit(value);
 window.desk.follow();
 """
+PICK_FILE = "() => document.querySelector('.composer input[type=file]').click()"
+FILES = ".jpg,.jpeg,.png,.pdf,.docx,.xlsx"
+TOO_LARGE = "Ese archivo no se puede enviar: fotos, PDF, Word o Excel que no sean muy grandes."
 ON_ENTER = f"(event) => {{ if (event.shiftKey || event.isComposing) return; event.preventDefault(); {TAKE_TEXT} }}"
 ON_CLICK = f"() => {{ {TAKE_TEXT} document.querySelector('.composer textarea').focus(); }}"
 
 
 class Composer:
-    """The field for an answer. `on_send(text)` is true when it was sent; `on_draft(text)` keeps the draft."""
+    """The field for an answer, and the clip for a file.
+
+    `on_send(text)` is true when it was sent; `on_draft` keeps the draft; `on_file(data, claimed type, name)`
+    sends a file.
+    """
 
     def __init__(
-        self, on_send: Callable[[str], Awaitable[bool]], on_draft: Callable[[int, str], Awaitable[None]]
+        self,
+        on_send: Callable[[str], Awaitable[bool]],
+        on_draft: Callable[[int, str], Awaitable[None]],
+        on_file: Callable[[bytes, str, str], Awaitable[bool]],
     ) -> None:
+        self._on_file = on_file
         self._on_send, self._on_draft = on_send, on_draft
         self._chat_id: int | None = None
         self._kept = ""
@@ -42,6 +56,22 @@ class Composer:
         with ui.element("div").classes("composer"):
             self._note = ui.html("", sanitize=False, tag="p").classes("composer-note").props("role=status")
             with ui.element("div").classes("composer-row"):
+                self._clip = (
+                    ui.html(icon("clip"), sanitize=False, tag="button")
+                    .classes("btn icon-only clip")
+                    .props('type=button title="Enviar un archivo" aria-label="Enviar un archivo"')
+                    .on("click", js_handler=PICK_FILE)
+                )
+                self._upload = (
+                    ui.upload(
+                        auto_upload=True,
+                        max_file_size=settings().media_max_bytes,
+                        on_upload=self._send_file,
+                        on_rejected=lambda: notice(TOO_LARGE, problem=True),
+                    )
+                    .props(f'accept="{FILES}"')
+                    .classes("hidden-upload")
+                )
                 self._field = (
                     ui.textarea()
                     .props('autogrow borderless dense rows=1 maxlength=4000 aria-label="Mensaje para la persona"')
@@ -69,7 +99,7 @@ class Composer:
         problem, note = _state(chat, agent_id)
         self._field.set_enabled(not problem)
         self._field.props["placeholder"] = "Escriba su respuesta…" if not problem else ""
-        self._button.props["disabled"] = problem
+        self._button.props["disabled"] = self._clip.props["disabled"] = problem
         self._note.set_content(note)
         self._note.set_visibility(bool(note))
 
@@ -97,6 +127,10 @@ class Composer:
             self._saving = None
             if self._chat_id is not None and value != self._kept:
                 self._saving = asyncio.create_task(self._on_draft(self._chat_id, value))  # type: ignore[arg-type]
+
+    async def _send_file(self, event: UploadEventArguments) -> None:
+        self._upload.reset()
+        await self._on_file(await event.file.read(), event.file.content_type, event.file.name)
 
     async def _send(self, value: str) -> None:
         if self._saving:

@@ -66,6 +66,7 @@ class Desk:
             earlier=self._earlier,
             send=self._send,
             keep_draft=self._keep_draft,
+            send_file=self._send_file,
         )
 
     async def open(self, conversation_id: int | None) -> None:
@@ -195,6 +196,12 @@ class Desk:
     async def _send(self, text: str) -> bool:
         chat = self._chat
         return bool(chat and await self._act(lambda: actions.answer(self.who, chat.id, text), alone=False))
+
+    async def _send_file(self, data: bytes, claimed: str, name: str) -> bool:
+        chat = self._chat
+        return bool(
+            chat and await self._act(lambda: actions.send_file(self.who, chat.id, data, claimed=claimed, name=name))
+        )
 
     async def _keep_draft(self, conversation_id: int, draft: str) -> None:
         await self._act(lambda: actions.keep_draft(self.who, conversation_id, draft), alone=False, read=False)

@@ -17,13 +17,19 @@ def file(line: FileLine) -> Html:
     address = path(line.file_id, FOR_AGENTS)
     match kinds.sort_of(line.mime):
         case "image" if line.mime in SHOWN:
-            picture = tag("img", src=address, alt=f"{name} que envió la persona", loading="lazy")
-            return tag("a", picture, cls="picture", href=address, target="_blank", rel="noopener")
+            return picture(line.file_id, f"{name} que envió la persona")
         case "audio":
             return tag("audio", cls="sound", controls=True, preload="metadata", src=address, aria_label=name)
         case "video":
             return tag("video", cls="film", controls=True, preload="metadata", src=address, aria_label=name)
     return link(line)
+
+
+def picture(file_id: str, said: str) -> Html:
+    """A picture, to be opened in its full size; `said` is what it is to those who cannot see it."""
+    address = path(file_id, FOR_AGENTS)
+    shown = tag("img", src=address, alt=said, loading="lazy")
+    return tag("a", shown, cls="picture", href=address, target="_blank", rel="noopener")
 
 
 def link(line: FileLine) -> Html:

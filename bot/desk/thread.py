@@ -88,7 +88,9 @@ def _extras(line: Line) -> Iterator[Html]:
     if not line.body and line.kind in words.KINDS and line.kind not in {"location", "media"}:
         yield tag("p", words.KINDS[line.kind], cls="extra")
     document = content.get("document")
-    if document:
+    if document and document["mime"] in files.SHOWN:
+        yield files.picture(document["media_id"], "Foto que se envió")
+    elif document:
         yield tag(
             "a",
             document["name"],

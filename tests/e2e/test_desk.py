@@ -222,6 +222,21 @@ async def test_an_agent_sees_hears_and_downloads_what_a_citizen_sent(stage):
         assert (await stranger.get(address or "")).status_code == 401
 
 
+async def test_an_agent_sends_a_picture_and_is_told_what_cannot_be_sent(stage):
+    conversation_id = await waiting()
+    page = await stage.agent()
+    await open_first(page, "waiting")
+    await expect(page.get_by_role("button", name="Enviar un archivo")).to_be_disabled()
+    await take_first(page)
+    files = page.locator(".composer input[type=file]")
+    await files.set_input_files({"name": "medidor.png", "mimeType": "image/png", "buffer": PICTURE})
+    await expect(page.locator(".by-agent .picture img")).to_have_js_property("naturalWidth", 3)
+    await expect(page.locator(".by-agent .text")).to_have_text("Le envío esta foto.")
+    await files.set_input_files({"name": "nota.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(99)})
+    await expect(page.get_by_role("alert")).to_contain_text("Puede enviar fotos")
+    assert await sent(conversation_id) == ["Le envío esta foto."]
+
+
 async def test_a_draft_outlives_a_reload_and_follows_into_another_tab(stage):
     await waiting()
     page = await stage.agent()

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from bot import media
 from bot.database import transaction
 from bot.desk import actions, login_session, place, queries
 from bot.desk.actions import LoggedOut, Refusal
@@ -13,6 +14,7 @@ from bot.desk.agent import Agent
 from bot.desk.agents import create_agent, disable_agent
 from bot.desk.login_session import LoggedIn
 from bot.followup.planned import FollowUp
+from bot.media.file import StoredFile
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Delivery, Message
 from tests.builders import create_case, create_conversation, create_message
@@ -158,6 +160,29 @@ async def test_a_conversation_is_passed_on_with_a_note_and_its_last_message_is_n
     conversation = await state(conversation_id)
     assert (conversation.owner, conversation.agent_id) == (Owner.QUEUE, None) and conversation.queued_at
     assert await sent(conversation_id) == []
+
+
+async def test_a_file_is_sent_by_the_one_who_has_the_conversation(database):
+    ana, bea = await logged_in("ana"), await logged_in("bea")
+    conversation_id, _ = await waiting_conversation()
+    await actions.take(ana, conversation_id, expected_version=1)
+    pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+    await actions.send_file(ana, conversation_id, pdf, claimed="image/png", name="../Factura de junio")
+    for who, data, name, why in (
+        (bea, pdf, "x.pdf", "tomó"),
+        (ana, b"", "x.pdf", "vacío"),
+        (ana, b"MZ\x90\0\x03" + bytes(200), "x.pdf", "Puede enviar"),
+        (ana, b"GIF89a" + bytes(20), "x.gif", "Puede enviar"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            await actions.send_file(who, conversation_id, data, claimed="application/pdf", name=name)
+    (message,) = await sent(conversation_id)
+    document = message.content["document"]
+    assert (message.body, document["mime"]) == ("Le envío este archivo: Factura de junio.pdf", "application/pdf")
+    async with transaction() as session:
+        file = await media.load(session, document["media_id"])
+        assert list(await session.scalars(select(StoredFile.id))) == [document["media_id"]], "refused ones are not kept"
+    assert (file.data, file.from_citizen) == (pdf, False)
 
 
 async def test_who_may_not_pass_on_and_to_whom(database):
