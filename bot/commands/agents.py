@@ -14,7 +14,10 @@ app = typer.Typer(help="The agents who may log in to the desk.", no_args_is_help
 def add(
     login: str,
     name: Annotated[str, typer.Option(prompt=True, help="First and last name; citizens read the first.")],
-    supervisor: Annotated[bool, typer.Option("--supervisor", help="Also decides what the assistant learns.")] = False,
+    supervisor: Annotated[
+        bool,
+        typer.Option("--supervisor", help="Also sees what all agents have, and decides what the assistant learns."),
+    ] = False,
 ) -> None:
     """A new agent; the password is asked for, or read from standard input."""
     from bot.desk.agents import create_agent
