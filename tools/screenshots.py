@@ -28,6 +28,7 @@ async def take(stack: Stack) -> None:
 
 async def _chat(browser: Browser, stack: Stack) -> None:
     visitor = await WebVisitor.open(browser, stack, DESKTOP)
+    await visitor.page.emulate_media(reduced_motion="reduce")
     await _bill(visitor)
     await visitor.page.screenshot(path=PICTURES / "chat.png")
 
@@ -76,7 +77,8 @@ async def _answer(desk: Page) -> None:
         "Buenos días, ya reviso su caso y le cuento en esta misma conversación."
     )
     await desk.keyboard.press("Enter")
-    await expect(desk.locator(".line .text").last).to_contain_text("ya reviso su caso")
+    await expect(desk.locator(".line").last).to_contain_text("leído")
+    await expect(desk.locator(".shelf-mine .entry-text")).to_contain_text("ya reviso su caso")
 
 
 async def _bill(citizen: Writer) -> None:
