@@ -69,7 +69,7 @@ async def hear(step: Step) -> Prompt:
         receipt = await intake.receive(meant.inbound, step.webhook)
         if receipt.emergency_script:
             return away.in_danger(step, receipt.emergency_script, kept=receipt.kept)
-        return await _told(step) if receipt.message_id else away.noted(step)
+        return await _told(step, patient=danger is None) if receipt.message_id else away.noted(step)
     except AWAY as error:
         log.warning("a step of a call goes on without the database: %s", type(error).__name__)
         return away.in_danger(step, danger.script(), kept=await away.keep(step)) if danger else await away.answer(step)
@@ -175,12 +175,12 @@ async def _call_at(session: AsyncSession, on: OnCall, step: Step, number: str) -
     return Prompt(say=[phrases.will_call(number)], then="number", step=step.number + 1)
 
 
-async def _told(step: Step) -> Prompt:
-    """What was heard is stored: a database that only takes its time is waited for, like the assistant."""
+async def _told(step: Step, *, patient: bool = True) -> Prompt:
+    """What was heard is stored: a database that only takes its time is waited for, like the assistant, if `patient`."""
     try:
         return await soon(_after(step, await _answered(step)))
     except TimeoutError:
-        if step.tries >= TRIES:
+        if step.tries >= TRIES or not patient:
             raise
         return _one_moment(step)
 

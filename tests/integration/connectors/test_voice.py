@@ -304,6 +304,16 @@ async def test_an_emergency_is_answered_at_once(line: Line) -> None:
     assert (conversation.queue_reason, conversation.priority) == ("emergency", 10)
 
 
+async def test_an_emergency_does_not_wait_for_a_busy_database(line: Line) -> None:
+    told = await line.ask()
+    async with busy_with(await conversation_of(line)):
+        told = await line.next(told, SpeechResult="Huele a gas en la cocina.")
+
+    assert "Abra puertas y ventanas" in told.words and told.verbs[-1] == "Dial"
+    await until(emptied)
+    assert (await conversation_of(line)).priority == 10
+
+
 async def test_an_emergency_by_key(line: Line) -> None:
     told = await line.next(await line.ask(), Digits="*")
 
