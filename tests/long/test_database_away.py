@@ -116,12 +116,11 @@ async def test_none_lost_and_each_once_and_in_order(stack: Stack) -> None:
 
 async def test_a_gateway_killed_while_draining_loses_and_repeats_nothing(stack: Stack) -> None:
     crowd = Crowd(stack, CHANNELS, 6, questions=4)
-    visitor, wrote = Visitor(stack), list(QUESTIONS)[:4]
+    visitor, wrote = Visitor(stack), [PHOTO, *list(QUESTIONS)[:4]]
     before = stack.pid("gateway")
     with gone(stack, "postgres"):
         await crowd.write()
-        for text in wrote:
-            await asyncio.to_thread(visitor.post, text)
+        await asyncio.to_thread(write, visitor, wrote)
         assert await asyncio.to_thread(depth, stack) >= crowd.total + len(wrote)
         fault = order(stack, "kill while_draining")
     await asyncio.to_thread(until, lambda: not fault.exists())
@@ -131,4 +130,5 @@ async def test_a_gateway_killed_while_draining_loses_and_repeats_nothing(stack: 
     await asyncio.to_thread(visitor.answers, len(wrote))
     said = await asyncio.to_thread(visitor.of_conversation, "messages")
     assert [message["body"] for message in said if message["direction"] == "in"] == wrote
+    assert len(await asyncio.to_thread(visitor.of_conversation, "attachments")) == 1
     assert await asyncio.to_thread(depth, stack) == 0
