@@ -1,5 +1,6 @@
 """What a call to Twilio that failed means for a message; the codes are in connectors.twilio.codes."""
 
+import logging
 from http import HTTPStatus
 
 import aiohttp
@@ -8,6 +9,8 @@ from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from connectors.base import Refused, Retry, SendError, Uncertain, WindowClosed
 from connectors.transport import never_sent
 from connectors.twilio.codes import OPERATOR_SECONDS, known
+
+log = logging.getLogger(__name__)
 
 
 def send_error(error: Exception) -> SendError:
@@ -25,6 +28,8 @@ def send_error(error: Exception) -> SendError:
 def _answered(status: int, code: int) -> SendError:
     reason = f"twilio {code or status}"
     meaning = known(code)
+    if meaning.alert:
+        log.error("Twilio refuses a message (%s): %s", code, meaning.meaning)
     if meaning.action in ("busy", "operator"):
         return Retry(reason, after=meaning.wait, patient=True)
     if meaning.action == "window":

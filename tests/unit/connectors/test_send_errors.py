@@ -115,6 +115,18 @@ def test_a_busy_provider_says_nothing_of_the_message(status: int, code: int, pat
     assert error.patient is patient
 
 
+@pytest.mark.parametrize(
+    ("code", "told"), [(21408, True), (21612, True), (63041, True), (21211, False), (30007, False)]
+)
+def test_what_the_office_has_to_mend_is_told_whoever_runs_it(
+    code: int, told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    twilio_errors.send_error(TwilioRestException(400, "/", code=code))
+
+    records = [record for record in caplog.records if record.name == twilio_errors.__name__]
+    assert [(record.levelname, str(code) in record.message) for record in records] == [("ERROR", True)] * told
+
+
 def test_who_told_twilio_stop_has_opted_out() -> None:
     error = twilio_errors.send_error(TwilioRestException(400, "/", code=21610))
 
