@@ -3,7 +3,8 @@
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,6 +127,27 @@ class Sandbox:
 
     def messages(self, channel: str, phone: str, direction: str = "received") -> list[dict[str, Any]]:
         return [m for m in self.api("GET", f"{channel}/{phone}/messages") if m["direction"] == direction]
+
+
+@contextmanager
+def serving_office() -> Iterator[Office]:
+    """An office that receives webhooks while the block runs."""
+    office = Office()
+    office.served.start()
+    try:
+        yield office
+    finally:
+        office.served.stop()
+
+
+@contextmanager
+def sandbox_for(office: Office, **changes: Any) -> Iterator[Sandbox]:
+    """A sandbox for this office while the block runs."""
+    sandbox = start_sandbox(office, **changes)
+    try:
+        yield sandbox
+    finally:
+        sandbox.served.stop()
 
 
 def start_sandbox(office: Office, **changes: Any) -> Sandbox:

@@ -77,7 +77,8 @@ async def _answer(desk: Page) -> None:
         "Buenos días, ya reviso su caso y le cuento en esta misma conversación."
     )
     await desk.keyboard.press("Enter")
-    await expect(desk.locator(".line").last).to_contain_text("leído")
+    await expect(desk.locator(".line .text").last).to_contain_text("ya reviso su caso")
+    await expect(desk.locator(".line .meta").last).to_contain_text("leído")
     await expect(desk.locator(".shelf-mine .entry-text")).to_contain_text("ya reviso su caso")
 
 

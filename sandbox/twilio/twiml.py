@@ -22,12 +22,16 @@ class BadTwiml(Exception):
 
 def parse_twiml(content_type: str, body: bytes) -> list[Verb]:
     """Messages of an answer; plain text counts as one message. BadTwiml when it can't be read."""
-    mime = content_type.partition(";")[0].strip().lower()
     if not body.strip():
         return []
-    if mime == "text/plain":
+    if content_type.partition(";")[0].strip().lower() == "text/plain":
         return [Verb(body.decode(errors="replace").strip())]
-    if mime not in XML_TYPES:
+    return [_verb(element) for element in response(content_type, body) if element.tag == "Message"]
+
+
+def response(content_type: str, body: bytes) -> ElementTree.Element:
+    """The <Response> that an answer is. BadTwiml, with Twilio's error code, when it is none."""
+    if content_type.partition(";")[0].strip().lower() not in XML_TYPES:
         raise BadTwiml("12300")
     if b"<!DOCTYPE" in body:  # entities could be made to expand without end
         raise BadTwiml("12100")
@@ -37,7 +41,7 @@ def parse_twiml(content_type: str, body: bytes) -> list[Verb]:
         raise BadTwiml("12100") from cause
     if root.tag != "Response":
         raise BadTwiml("12102")
-    return [_verb(element) for element in root if element.tag == "Message"]
+    return root
 
 
 def _verb(element: ElementTree.Element) -> Verb:

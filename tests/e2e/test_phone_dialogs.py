@@ -12,7 +12,17 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 from starlette.responses import Response
 
-from tests.sandboxes import ACCOUNT_SID, AUTH_TOKEN, SMS, TOKEN, WHATSAPP, Office, Sandbox, start_sandbox, wait_for
+from tests.sandboxes import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
+    SMS,
+    TOKEN,
+    WHATSAPP,
+    Sandbox,
+    sandbox_for,
+    serving_office,
+    wait_for,
+)
 
 ANA, CHAT = "+573000000101", 700000101
 PICTURE = base64.b64decode(
@@ -58,12 +68,8 @@ CONTENTS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    office = Office()
-    office.served.start()
-    sandbox = start_sandbox(office, contents=CONTENTS)
-    yield sandbox
-    sandbox.served.stop()
-    office.served.stop()
+    with serving_office() as office, sandbox_for(office, contents=CONTENTS) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -11,19 +11,25 @@ from playwright.async_api import Browser, Page, expect
 from starlette.responses import Response
 
 from tests.e2e.browser import chromium
-from tests.sandboxes import ACCOUNT_SID, AUTH_TOKEN, SMS, TOKEN, Office, Sandbox, start_sandbox
+from tests.sandboxes import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
+    SMS,
+    TOKEN,
+    Office,
+    Sandbox,
+    sandbox_for,
+    serving_office,
+    start_sandbox,
+)
 
 ANA = 700000101
 
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    office = Office()
-    office.served.start()
-    sandbox = start_sandbox(office)
-    yield sandbox
-    sandbox.served.stop()
-    office.served.stop()
+    with serving_office() as office, sandbox_for(office) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -5,19 +5,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.sandboxes import ACCOUNT_SID, AUTH_TOKEN, SMS, Office, Sandbox, start_sandbox
+from tests.sandboxes import ACCOUNT_SID, AUTH_TOKEN, SMS, Sandbox, sandbox_for, serving_office
 
 ANA = "+573000000101"
 
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    office = Office()
-    office.served.start()
-    sandbox = start_sandbox(office)
-    yield sandbox
-    sandbox.served.stop()
-    office.served.stop()
+    with serving_office() as office, sandbox_for(office) as sandbox:
+        yield sandbox
 
 
 def send(sandbox: Sandbox) -> int:

@@ -21,24 +21,21 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 from telegram.ext import Application, MessageHandler, filters
 from telegram.request import HTTPXRequest
 
-from tests.sandboxes import TOKEN, Office, Sandbox, free_port, start_sandbox, wait_for
+from tests.sandboxes import TOKEN, Office, Sandbox, free_port, sandbox_for, serving_office, wait_for
 
 ANA, LUIS = 700000101, 700000102
 
 
 @pytest.fixture
 def office() -> Iterator[Office]:
-    office = Office()
-    office.served.start()
-    yield office
-    office.served.stop()
+    with serving_office() as office:
+        yield office
 
 
 @pytest.fixture
 def sandbox(office: Office) -> Iterator[Sandbox]:
-    sandbox = start_sandbox(office)
-    yield sandbox
-    sandbox.served.stop()
+    with sandbox_for(office) as sandbox:
+        yield sandbox
 
 
 def make_bot(sandbox: Sandbox, token: str = TOKEN, read_timeout: float = 5) -> Bot:

@@ -24,6 +24,8 @@ from tests.sandboxes import (
     Received,
     Sandbox,
     free_port,
+    sandbox_for,
+    serving_office,
     start_sandbox,
     wait_for,
 )
@@ -34,17 +36,14 @@ LUIS = "+573000000102"
 
 @pytest.fixture
 def office() -> Iterator[Office]:
-    office = Office()
-    office.served.start()
-    yield office
-    office.served.stop()
+    with serving_office() as office:
+        yield office
 
 
 @pytest.fixture
 def sandbox(office: Office) -> Iterator[Sandbox]:
-    sandbox = start_sandbox(office)
-    yield sandbox
-    sandbox.served.stop()
+    with sandbox_for(office) as sandbox:
+        yield sandbox
 
 
 class Redirected(TwilioHttpClient):

@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import Response
 
 from sandbox.twilio.signature import sign
-from tests.sandboxes import ACCOUNT_SID, AUTH_TOKEN, Office, Received, Sandbox, start_sandbox, wait_for
+from tests.sandboxes import ACCOUNT_SID, AUTH_TOKEN, Received, Sandbox, sandbox_for, serving_office, wait_for
 
 VOICE = "+576000000003"
 PHONE = "voice/ana"
@@ -23,19 +23,14 @@ def twiml(inner: str) -> Response:
 
 @pytest.fixture(scope="module")
 def wired() -> Iterator[Sandbox]:
-    office = Office()
-    office.served.start()
-    sandbox = start_sandbox(
-        office,
-        voice_number=VOICE,
-        voice_webhook=f"{office.url}/call#rc=1&rp=all",
-        voice_fallback=f"{office.url}/fallback",
-        voice_status_webhook=f"{office.url}/ended",
-        voice_pace=0,
-    )
-    yield sandbox
-    sandbox.served.stop()
-    office.served.stop()
+    with serving_office() as office:
+        hooks = {
+            "voice_webhook": f"{office.url}/call#rc=1&rp=all",
+            "voice_fallback": f"{office.url}/fallback",
+            "voice_status_webhook": f"{office.url}/ended",
+        }
+        with sandbox_for(office, voice_number=VOICE, voice_pace=0, **hooks) as sandbox:
+            yield sandbox
 
 
 @pytest.fixture

@@ -16,7 +16,18 @@ from connectors.checkup import State
 from connectors.twilio.retries import RETRIES, comes_again
 from connectors.whatsapp import contents
 from tests.channels import configure, forget
-from tests.sandboxes import ACCOUNT_SID, AUTH_TOKEN, SMS, TOKEN, WHATSAPP, Office, Sandbox, start_sandbox, wait_for
+from tests.sandboxes import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
+    SMS,
+    TOKEN,
+    WHATSAPP,
+    Office,
+    Sandbox,
+    serving_office,
+    start_sandbox,
+    wait_for,
+)
 
 PROGRAM = Path(sys.executable).parent / "ventanilla"
 FORMS = {name: f"HX{number:032x}" for number, name in enumerate(contents.names())}
@@ -26,10 +37,8 @@ Start = Callable[..., Sandbox]
 
 @pytest.fixture
 def office() -> Iterator[Office]:
-    office = Office()
-    office.served.start()
-    yield office
-    office.served.stop()
+    with serving_office() as office:
+        yield office
 
 
 @pytest.fixture
