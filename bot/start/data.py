@@ -7,7 +7,6 @@ from bot.database import transaction
 from bot.procedures import catalogue
 from bot.supervisor import StartError
 
-
 NO_AGENTS = (
     "Nobody can log in to the desk yet. The first agent: "
     '.venv/bin/ventanilla agents add LOGIN --name "First Last" --supervisor'
