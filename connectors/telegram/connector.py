@@ -35,6 +35,8 @@ from connectors.transport import CONNECT_SECONDS, READ_SECONDS, quiet_logs
 # Telegram lets short bursts into a chat pass, and then takes one message a second: https://core.telegram.org/bots/faq
 CHAT_BURST = 3
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+# What reading an update raises that lacks something.
+UNREADABLE = (TypeError, KeyError, AttributeError, ValueError, OverflowError)
 
 log = logging.getLogger(__name__)
 
@@ -160,7 +162,12 @@ class TelegramConnector:
             return Response()
         if update.callback_query:
             self._in_background(self._stop_spinner(update.callback_query.id))
-        return await self._take(parse_update(update, self.account), webhook)
+        try:
+            event = parse_update(update, self.account)
+        except UNREADABLE as error:
+            _note_unreadable(update.update_id, error)
+            return Response()
+        return await self._take(event, webhook)
 
     async def _take(self, event: Event | None, webhook: Webhook) -> Response:
         try:
@@ -197,9 +204,14 @@ def _update(body: bytes) -> Update | None:
         raise ValueError("not an update")
     try:
         return Update.de_json(content)
-    except (TypeError, KeyError, AttributeError, ValueError, OverflowError) as error:
-        log.warning("update %d cannot be read: %s", content["update_id"], type(error).__name__)
+    except UNREADABLE as error:
+        _note_unreadable(content["update_id"], error)
         return None
+
+
+def _note_unreadable(update_id: int, error: Exception) -> None:
+    """An update that lacks what the Bot API promises: refused, it would come again and hold up all behind it."""
+    log.warning("update %d cannot be read: %s", update_id, type(error).__name__)
 
 
 def _heading(part: Part) -> list[MessageEntity] | None:

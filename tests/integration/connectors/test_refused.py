@@ -57,7 +57,14 @@ async def test_telegram_with_something_else(world: World, session: AsyncSession,
     await assert_refused(await post(world, "/webhooks/telegram", body, **{SECRET: webhook_secret()}), 400, session)
 
 
-@pytest.mark.parametrize("body", [b'{"update_id": 1, "message": {"message_id": 5}}', telegram_payload("group_text")])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"update_id": 1, "message": {"message_id": 5}}',
+        b'{"update_id": 1, "my_chat_member": {"date": 0}}',
+        telegram_payload("group_text"),
+    ],
+)
 async def test_telegram_is_not_asked_to_repeat_what_is_not_for_us(
     world: World, session: AsyncSession, body: bytes
 ) -> None:
