@@ -24,6 +24,9 @@ _ADDING = re.compile(
     r"(agregu?e(le)?|pong(a|ale)|ponga(le)?|anote(le)?|diga|escriba|a(ñ|n)ada(le)?|falt[ao]( decir| poner)?)"
     r"( (que|tambien|ahi))*[ ,.:]+"
 )
+_REPLACING = re.compile(
+    r"(no|perdon\w*|disculp\w*|corrij\w*|correccion|me equivoque|mejor|fue(ron)?|eran?|es|son|sino|mentiras?)\b"
+)
 _NOT_RIGHT = re.compile(r"^((no )?(esta|es|quedo) (bien|correcto|asi|mal)|(lo )?quiero (corregir|cambiar)(lo)?)\W*$")
 FEWEST_WORDS = 2
 # What only says that there is a complaint, not which; as it sounds, so that "kiero poner una keja" is known too.
@@ -88,7 +91,9 @@ def _corrected(dispatcher: CollectingDispatcher, tracker: Tracker, said: str) ->
         tell(dispatcher, question_help.words("complaint_confirm", None))
         return {"complaint_text": before}
     adding = _ADDING.match(plain(said)) if len(plain(said)) == len(said) else None
-    more = f"{said[adding.end()].upper()}{said[adding.end() + 1 :]}" if adding else f"Corrección: {said}"
+    added = said[adding.end() :] if adding else said
+    corrects = adding is None and _REPLACING.match(plain(said)) is not None
+    more = f"Corrección: {said}" if corrects else f"{added[:1].upper()}{added[1:]}"
     text = f"{before.rstrip('. ')}. {more}"[:LONGEST]
     return {"complaint_text": text, "complaint_kind": kinds.guess(text)}
 

@@ -57,7 +57,7 @@ async def correction(now: Turn, account: Account, tracker: Tracker) -> str | Non
     report.amount, report.paid_on = amount, paid_on
     if report.case_number or not finding.expected:
         return await _in_case(now, account, report, before) or await _late_after_all(now, account, tracker, report)
-    return f"Corregido. {payment_phrases.reported(report, finding.expected)}"
+    return payment_phrases.corrected(report, finding.expected)
 
 
 async def _in_case(now: Turn, account: Account, report: PaymentReport, before: str) -> str | None:

@@ -20,7 +20,8 @@ from bot.cases import phrases as case_phrases
 from bot.cases.case import Case
 from bot.messaging.content import Card, Choice, Reply
 from bot.outages.places import neighborhood_in
-from bot.procedures import finding, office_phrases, offices
+from bot.procedures import finding, office_phrases, offices, phrases
+from bot.procedures.catalogue import Entry
 from bot.procedures.office import Office
 from bot.words import plain
 
@@ -46,6 +47,9 @@ class ActionOfficeInfo(Action):
         async with turn(tracker) as now:
             said = await now.words(tracker)
             named = _neighborhood(tracker, said)
+            if not named and (entry := await _of_others(now, tracker)):
+                tell(dispatcher, phrases.info(entry, "where"))
+                return []
             found = await finding.offices(now.session, named or await _home(now))
         told = [office for office in found if office.verified_at]
         here = [office for office in told if office.neighborhood == named]
@@ -172,6 +176,14 @@ async def _to_be_noted(now: Turn, tracker: Tracker, said: str) -> Case | None:
     case = await finding_case.latest(now.session, address=now.address, account_number=now.account_number, closed=False)
     just_filed = case is not None and case.received_at > clock.now() - NOTED_WITHIN
     return case if case and just_filed and case.text.startswith(ASKS) and "cita" not in plain(said) else None
+
+
+async def _of_others(now: Turn, tracker: Tracker) -> Entry | None:
+    """The procedure told just before, where it is not done at one of our offices: "¿y dónde queda?" is of theirs."""
+    if last_answered(tracker) != "action_procedure_info" or tracker.get_slot("office_told"):
+        return None
+    entry = await finding.get(now.session, str(tracker.get_slot("procedure_told") or ""))
+    return entry if entry and entry.competent else None
 
 
 def _card(office: Office) -> Card:

@@ -11,28 +11,11 @@ from actions.context import turn
 from actions.form_answers import FormAnswers, refuse
 from bot.entity import entity
 from bot.outages import phrases
-from bot.outages.places import neighborhood_in
-from bot.outages.services import service_in
+from bot.outages.places import neighborhood_in, says_where
+from bot.outages.services import service_in, service_told
 from bot.words import fold
 
-_DOES_NOT_KNOW = {
-    "no se",
-    "no lo se",
-    "no se cual",
-    "no estoy seguro",
-    "no estoy segura",
-    "ni idea",
-    "no",
-    "aqui",
-    "aca",
-    "aqui en la casa",
-    "la casa",
-    "mi casa",
-    "en casa",
-    "en mi casa",
-    "en la casa",
-    "toda la casa",
-}
+WHERE = "Necesito el barrio o la dirección para ubicar la falla."
 _LEADING = re.compile(r"^(es )?(en|por) (?=\w+ )", re.IGNORECASE)
 SHORTEST_PLACE = 3
 LONGEST_PLACE = 200
@@ -51,6 +34,8 @@ class ValidateOutageForm(FormAnswers):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         events = await super().run(dispatcher, tracker, domain)
+        if lamp := _street_lamp(tracker):
+            events = [*(event for event in events if event.get("name") != "service"), SlotSet("service", lamp)]
         if tracker.get_slot("place") or any(event.get("name") == "place" for event in events):
             return events
         if _is_anothers(tracker, events):
@@ -58,7 +43,9 @@ class ValidateOutageForm(FormAnswers):
         known = _named(tracker)
         if tracker.get_slot("requested_slot") is None:
             known = tracker.get_slot("address") or tracker.get_slot("neighborhood") or known or await _account(tracker)
-        return [*events, SlotSet("place", known)] if known else events
+        if known:
+            return [*events, SlotSet("place", known)]
+        return events or _nothing_new(dispatcher, tracker)
 
     async def validate_service(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -75,11 +62,30 @@ class ValidateOutageForm(FormAnswers):
         if not words.startswith("/"):
             words = _LEADING.sub("", words)
         bare = fold(words).strip(" .,!¡?¿")
-        if words.startswith("/") or len(bare) < SHORTEST_PLACE or bare in _DOES_NOT_KNOW or "?" in words:
-            return refuse(dispatcher, tracker, "place", "Necesito el barrio o la dirección para ubicar la falla.")
+        if words.startswith("/") or len(bare) < SHORTEST_PLACE or "?" in words or not says_where(bare):
+            return refuse(dispatcher, tracker, "place", WHERE)
         # A name of several words may have been cut short on its way: "Villa" of "Villa del Río".
         whole = None if neighborhood_in(words) else neighborhood_in(str(tracker.latest_message.get("text") or ""))
         return {"place": whole or words[:LONGEST_PLACE]}
+
+
+def _street_lamp(tracker: Tracker) -> str | None:
+    """The service of a lamp in the street, where the message that begins the report tells of one."""
+    said = str(tracker.latest_message.get("text") or "")
+    begins = tracker.get_slot("requested_slot") in {None, "service"}
+    of_energy = tracker.get_slot("service") in {None, "energia", "alumbrado"}
+    return service_told(said) if begins and of_energy and not said.startswith("/") else None
+
+
+def _nothing_new(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """The report told again in the middle of its form, without what was asked. Given nothing at all, the form would
+    decline, and be started by the same words again without end.
+    """
+    asked, intent = tracker.get_slot("requested_slot"), tracker.latest_message.get("intent") or {}
+    if not asked or intent.get("name") != "outage_report":
+        return []
+    refuse(dispatcher, tracker, asked, WHERE if asked == "place" else "Dígame cuál servicio le falta.")
+    return [SlotSet(asked, None)]
 
 
 def _is_anothers(tracker: Tracker, events: list[EventType]) -> bool:

@@ -92,6 +92,9 @@ class ActionOutagePlanned(Action):
         async with turn(tracker) as now:
             place = await _place(now, tracker)
             where = place.neighborhood if place else None
+            if where:  # who asks about cuts mostly has one
+                for outage in await finding.current(now.session, neighborhood=where, service=_service(tracker)):
+                    tell(dispatcher, phrases.known(outage, where))
             planned = await finding.planned(now.session, neighborhood=where, service=_service(tracker))
             tell(dispatcher, phrases.planned_list(planned, where))
         return _done(tracker)

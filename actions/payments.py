@@ -55,7 +55,7 @@ class ActionBillPaymentReport(AccountAction):
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         if corrected := await late_payments.correction(now, account, tracker):
-            tell(dispatcher, corrected, PERSON)
+            tell(dispatcher, corrected)
             return self.done()
         amount, paid_on = positive_amount(tracker.get_slot("amount") or ""), _date(tracker.get_slot("date"))
         if amount is None or paid_on is None:

@@ -1,6 +1,7 @@
 """Answers about procedures."""
 
 import json
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,10 +11,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import Turn, turn
 from actions.form_answers import FormAnswers, refuse
 from actions.people import PERSON
-from actions.say import Button, say, tell, was_offered
+from actions.say import Button, last_answered, say, tell, was_offered
 from bot.messaging.content import Choice, Reply
 from bot.procedures import finding, phrases
 from bot.procedures.catalogue import Entry
+from bot.words import plain
+
+_ANOTHER = re.compile(r"\b(otr[oa]s?|diferente|tramites|para (el|la|un|una|sacar|pedir))\b")
 
 
 class ActionProcedureInfo(Action):
@@ -30,6 +34,9 @@ class ActionProcedureInfo(Action):
             entry = await finding.find(now.session, str(tracker.get_slot("procedure") or said))
             if entry is None and aspect:
                 entry = await finding.get(now.session, str(tracker.get_slot("procedure_told") or ""))
+            if entry is None and (told := await beyond_the_catalogue(now, tracker)):
+                tell(dispatcher, phrases.beyond(told), _steps(told), PERSON)
+                return [SlotSet("procedure", None)]
             if entry is None:
                 return [SlotSet("procedure", None), FollowupAction("procedure_form")]
             office = await _office_of(now, entry)
@@ -42,7 +49,7 @@ class ActionProcedureInfo(Action):
         return [
             SlotSet("procedure", None),
             SlotSet("procedure_told", entry.key),
-            *([SlotSet("office_told", office)] if office else []),
+            SlotSet("office_told", office),
         ]
 
 
@@ -88,6 +95,15 @@ class ValidateProcedureForm(FormAnswers):
 def _steps(entry: Entry) -> Button:
     """The same procedure again, right after it was told."""
     return "Paso a paso", f"/procedure_info{json.dumps({'procedure': entry.key})}"
+
+
+async def beyond_the_catalogue(now: Turn, tracker: Tracker) -> Entry | None:
+    """The procedure told just before, where a question names no other: "¿y si no tengo la escritura?"."""
+    said = plain(await now.words(tracker))
+    asks = "?" in said or said.startswith(("y ", "pero ", "puede ", "puedo ", "sirve ", "si "))
+    if not asks or _ANOTHER.search(said) or last_answered(tracker) != "action_procedure_info":
+        return None
+    return await finding.get(now.session, str(tracker.get_slot("procedure_told") or ""))
 
 
 async def _office_of(now: Turn, entry: Entry) -> str | None:

@@ -1,5 +1,6 @@
 """Small talk, and the ways out of not understanding."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,6 +13,7 @@ from actions.context import Turn, turn
 from actions.meanings import likely_meanings
 from actions.outages import PLACE_SLOTS, tell_of
 from actions.people import FILE, PERSON
+from actions.procedures import beyond_the_catalogue
 from actions.say import Button, last_answered, say, tell
 from bot import attention, clock
 from bot.billing import accounts
@@ -22,13 +24,20 @@ from bot.learning.misunderstood import Reason
 from bot.messaging import asides, phrases, question_help
 from bot.messaging.content import Choice, Reply
 from bot.messaging.questions import open_questions
+from bot.outages import phrases as outage_phrases
 from bot.outages.places import neighborhood_in
 from bot.procedures import finding
+from bot.words import plain
 
 MENU: tuple[Button, ...] = (
     ("Mi factura", "/bill_amount"),
     ("Reportar una falla", "/outage_report"),
     ("Trámites", "/procedure_list"),
+)
+OF_A_SERVICE: tuple[Button, ...] = (
+    ("Mi factura", "/bill_amount"),
+    ("Reportar una falla", "/outage_report"),
+    ("Cortes en mi zona", "/outage_status"),
 )
 ALL = (
     Choice(title="Mi factura", payload="/bill_amount", description="Cuánto debe y cuándo vence"),
@@ -42,6 +51,9 @@ ALL = (
     Choice(title=PERSON[0], payload=PERSON[1], description="En el horario de atención"),
 )
 PAYMENT = "action_bill_payment_report"
+OTHER_WORDS = "No le entendí. ¿Me lo dice con otras palabras?"
+# Who marks says so, or draws it; any other number may be meant for anything.
+_A_MARK = re.compile(r"\b(califi\w*|nota|punt\w+|estrell\w+|encuesta|atencion|servicio|excelente|pesim\w+)\b|[★☆⭐🌟]")
 # Every slot of a form but the account's number, which the citizen would have to type again.
 FORM_SLOTS = (
     "next_action", "case_number", "service", *PLACE_SLOTS, "complaint_text", "complaint_kind", "complaint_confirm",
@@ -58,6 +70,9 @@ class ActionGreet(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
             met = await consent.asks_now(now.session, await now.message())
+        if last_answered(tracker) == self.name():
+            tell(dispatcher, "Cuénteme, ¿qué necesita?", *MENU)
+            return []
         hour = clock.local(clock.now()).hour
         greeting = "Buenos días" if hour < 12 else "Buenas tardes" if hour < 19 else "Buenas noches"
         # Who has just read who speaks is not told twice.
@@ -90,13 +105,13 @@ class ActionFallback(Action):
         return "action_fallback"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        if await _names_a_procedure(tracker):
+        if await _is_of_a_procedure(tracker):
             return [FollowupAction("action_procedure_info")]
         if last_answered(tracker) != self.name():
             reason, offered = Reason.UNSURE, likely_meanings(tracker.latest_message.get("intent_ranking") or [])
             words = "No estoy seguro de haberle entendido. ¿Es alguna de estas cosas?"
             if len(offered) < 2:
-                words, offered = "No le entendí. ¿Me lo dice con otras palabras?", list(MENU)
+                words, offered = OTHER_WORDS, list(MENU)
         elif attention.is_open():
             reason, words = Reason.AGAIN, "Sigo sin entenderle. Lo puede atender una persona."
             offered = [PERSON, *MENU[:2]]
@@ -128,8 +143,12 @@ class ActionInform(Action):
             async with turn(tracker) as now:
                 await tell_of(now, dispatcher, named, tracker.get_slot("service"))
             return [SlotSet(slot, None) for slot in ("service", *PLACE_SLOTS)]
-        tell(dispatcher, "Gracias por el dato. ¿Qué desea hacer?", *MENU)
-        return []
+        if _said(tracker, "service"):
+            about = outage_phrases.of_service(tracker.get_slot("service"))
+            tell(dispatcher, f"¿Qué necesita {about}?", *OF_A_SERVICE)
+        else:
+            tell(dispatcher, "Gracias por el dato. ¿Qué desea hacer?", *MENU)
+        return [SlotSet("service", None)]
 
 
 class ActionCancelForm(Action):
@@ -150,9 +169,9 @@ class ActionRating(Action):
         return "action_rating"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        said = str(tracker.get_slot("rating") or tracker.latest_message.get("text") or "")
+        said = str(tracker.latest_message.get("text") or "")
         async with turn(tracker) as now:
-            await _rate(now, follow_up.stars_in(said), dispatcher)
+            await _rate(now, follow_up.stars_in(str(tracker.get_slot("rating") or said)), said, dispatcher)
         return [SlotSet("rating", None)]
 
 
@@ -182,7 +201,7 @@ async def _help_with_question(dispatcher: CollectingDispatcher, tracker: Tracker
     tell(dispatcher, question_help.words(asked, aside), *person)
 
 
-async def _rate(now: Turn, stars: int | None, dispatcher: CollectingDispatcher) -> None:
+async def _rate(now: Turn, stars: int | None, said: str, dispatcher: CollectingDispatcher) -> None:
     for question in await open_questions(now.session, now.conversation):
         if question.kind == follow_up.RATING and stars:
             await follow_up.keep_rating(now.session, now.conversation, stars, case_id=question.payload.get("case_id"))
@@ -190,14 +209,18 @@ async def _rate(now: Turn, stars: int | None, dispatcher: CollectingDispatcher) 
         if question.kind == follow_up.QUESTION.kind:
             text = "Para no equivocarme: ¿se resolvió su caso?"
             return say(dispatcher, Reply(text=text, choices=follow_up.QUESTION.choices))
-    return tell(dispatcher, "No tengo ahora una encuesta abierta para usted. ¿En qué le ayudo?", *MENU)
+    if _A_MARK.search(plain(said)):
+        return tell(dispatcher, "No tengo ahora una encuesta abierta para usted. ¿En qué le ayudo?", *MENU)
+    return tell(dispatcher, OTHER_WORDS, *MENU)
 
 
-async def _names_a_procedure(tracker: Tracker) -> bool:
-    """Whether words that say nothing else name a procedure of the catalogue."""
+async def _is_of_a_procedure(tracker: Tracker) -> bool:
+    """Whether words that say nothing else name a procedure of the catalogue, or go on with the one just told."""
     said = str(tracker.latest_message.get("text") or "")
     async with turn(tracker) as now:
-        return not said.startswith("/") and await finding.find(now.session, said) is not None
+        if said.startswith("/"):
+            return False
+        return await finding.find(now.session, said) is not None or await beyond_the_catalogue(now, tracker) is not None
 
 
 def _said(tracker: Tracker, entity_name: str) -> bool:

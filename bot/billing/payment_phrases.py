@@ -58,6 +58,11 @@ def which_is_right(report: PaymentReport) -> str:
     return f"Tengo anotado {money(report.amount)} del {long_date(report.paid_on)}. ¿Cuál es el valor o el día correcto?"
 
 
+def corrected(report: PaymentReport, expected: date) -> str:
+    said = f"Corregido: {money(report.amount)} del {long_date(report.paid_on)}."
+    return f"{said} Debe verse a más tardar el {long_date(expected)}."
+
+
 def corrected_in_case(report: PaymentReport) -> str:
     return (
         f"Corregido: {money(report.amount)} del {long_date(report.paid_on)}. Así queda en su caso {report.case_number}."

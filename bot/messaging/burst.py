@@ -33,6 +33,12 @@ _DANGLING = frozenset(
 _CONTINUING = re.compile(
     r"(desde|hace|porque|xq|pq|pero|que|q|del|de|en|ni|con|sin|ya que|aunque|y (nadie|nada|no|sin))\b"
 )
+# Thanks and farewells have an answer of their own; numbers and single words may be one to what was asked.
+_CLOSING = re.compile(
+    r"((muchas|mil|muchisimas) |ok |bueno |listo |vale )*"
+    r"(gracias|grax|chao|chau|adios|hasta luego|bye|dios (le|los) \w+|muy amable)( .{0,20})?"
+)
+_LONG_NUMBER = re.compile(r"\d{4}")
 _ASKING = re.compile(r"\?|\b(cuanto|cuando|donde|cual|como|quien|(a|con|de|en|para|por) que)\b")
 
 
@@ -53,8 +59,12 @@ def continues(text: str) -> bool:
     return _CONTINUING.match(said) is not None and _ASKING.search(plain(text)) is None
 
 
-def together(line: Sequence[Message]) -> list[Message]:
-    """The first messages of a line that are read as one; `line` is not empty. What was once begun stays together."""
+def together(line: Sequence[Message], asked: int = 0) -> list[Message]:
+    """The first messages of a line that are read as one; `line` is not empty. What was once begun stays together.
+
+    `asked`: the number of a question of ours, 0 for none. What was written before it goes on with what led to it, and
+    is read at one go.
+    """
     head = line[0]
     if head.joined_to is not None:
         return [message for message in line if head.joined_to in (message.id, message.joined_to)]
@@ -64,15 +74,21 @@ def together(line: Sequence[Message]) -> list[Message]:
     for message in line[1:LONGEST]:
         if not (_can_join(group[-1]) and _can_join(message)):
             break
-        if not (is_fragment(text_of(group)) or continues(message.body)):
+        crossed = message.seq < asked and _tells(group[-1]) and _tells(message)
+        if not (crossed or is_fragment(text_of(group)) or continues(message.body)):
             break
         group.append(message)
     return group
 
 
 def text_of(group: Sequence[Message]) -> str:
-    """What the messages of a group say together."""
-    return " ".join(message.body.strip() for message in group)
+    """What the messages of a group say together: one sentence in pieces, or several."""
+    text = ""
+    for message in group:
+        said = message.body.strip()
+        whole = text and text[-1].isalnum() and not is_fragment(text) and not continues(said)
+        text = f"{text}{'. ' if whole else ' '}{said}".strip()
+    return text
 
 
 def request_of(group: Sequence[Message]) -> str:
@@ -93,6 +109,13 @@ def waits(group: Sequence[Message], now: datetime, patience: timedelta) -> timed
 def is_opening(text: str) -> bool:
     """Whether a text only greets, or leads up to what is wanted."""
     return _OPENING.fullmatch(" ".join(re.findall(r"[a-zñ]+", plain(text)))) is not None
+
+
+def _tells(message: Message) -> bool:
+    """Whether a text is more than an answer, a number, or thanks."""
+    said = plain(message.body)
+    words = re.findall(r"[a-zñ]+", said)
+    return len(words) > 1 and not _LONG_NUMBER.search(said) and not _CLOSING.fullmatch(" ".join(words))
 
 
 def _can_join(message: Message) -> bool:

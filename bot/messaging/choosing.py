@@ -43,6 +43,23 @@ _FILLER = frozenset(
 )
 
 
+# What people call what stands on a button, as it sounds.
+_CALLED = {
+    sound(word): sound(title)
+    for title, words in {
+        "factura": "recibo boleta planilla",
+        "energia": "luz electricidad corriente",
+        "falla": "daño averia",
+        "reclamo": "queja reclamacion",
+        "cita": "turno",
+        "persona": "asesor humano alguien funcionario",
+        "copia": "duplicado",
+        "cuotas": "plazos",
+    }.items()
+    for word in words.split()
+}
+
+
 @dataclass(frozen=True)
 class Offer:
     """What the office has on the screen: the messages of its last turn that have choices, the latest last; what that
@@ -234,7 +251,8 @@ def _like(said: str, choices: list[Choice]) -> list[int]:
 
 
 def _is_among(word: str, title: list[str]) -> bool:
-    return any(_alike(sound(word), sound(other)) for other in title if other not in _FILLER)
+    meant = {sound(word), _CALLED.get(sound(word), sound(word))}
+    return any(_alike(one, sound(other)) for one in meant for other in title if other not in _FILLER)
 
 
 def _alike(word: str, other: str) -> bool:

@@ -18,6 +18,7 @@ from bot.database import table_of, transaction
 from bot.messaging import (
     burst,
     choosing,
+    crossing,
     failures,
     follow_on,
     intake,
@@ -93,12 +94,20 @@ async def _next(session: AsyncSession, conversation: Conversation) -> list[Messa
     line = list(await session.scalars(_FIRST_UNHANDLED, which))
     if not line or conversation.owner == Owner.AGENT:
         return line[:1]
-    group = burst.together(line)
+    group = burst.together(line, await _asked(session, conversation, line))
     if len(group) == len(line) and await _waits_for_more(session, conversation, group):
         return []
     for message in group[:-1]:
         message.joined_to = group[-1].id
     return group
+
+
+async def _asked(session: AsyncSession, conversation: Conversation, line: Sequence[Message]) -> int:
+    """The number of the question of a form that was put after the first of these was written; 0 if there is none."""
+    if len(line) < 2 or not conversation.dialog_open:
+        return 0
+    put = await crossing.said_meanwhile(session, conversation, line[0])
+    return put[-1].seq if put else 0
 
 
 async def _waits_for_more(session: AsyncSession, conversation: Conversation, group: list[Message]) -> bool:
@@ -249,7 +258,8 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
                 session, conversation, message, answered.intent, dialog_open=answered.dialog_open
             )
             about = await follow_on.about(session, conversation, answered.intent)
-            for reply in await _in_context(session, message, [*answered.replies, *back]):
+            replies = await _not_said_yet(session, conversation, group, answered)
+            for reply in await _in_context(session, message, [*replies, *back]):
                 told = reply.model_copy(update={"about": about})
                 await outbox.send(session, conversation, told, author="assistant", reply_to=message.id)
             if answered.asked:
@@ -261,6 +271,16 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
         conversation.inbound_retry_at = None
         await faults.reach("before_commit")
         return last
+
+
+async def _not_said_yet(
+    session: AsyncSession, conversation: Conversation, group: Sequence[Message], answered: Turn
+) -> list[Reply]:
+    """What is left to say of a turn's replies where the citizen wrote before they could read the answer before."""
+    meanwhile = await crossing.said_meanwhile(session, conversation, group[-1])
+    text = burst.text_of(group)
+    in_form = conversation.dialog_open
+    return crossing.still_to_say(answered.replies, meanwhile, text, answered.intent, in_form=in_form)
 
 
 async def _in_context(session: AsyncSession, message: Message, replies: list[Reply]) -> list[Reply]:

@@ -17,6 +17,8 @@ CANCELLED = "De acuerdo, lo dejamos así. ¿Le ayudo con algo más?"
 ONLY_SPANISH = "Disculpe, solo entiendo español; una persona le ayuda."
 CASE_BY_PERSON = "Sin el número no puedo mostrarle el caso. Una persona puede buscarlo con su nombre y sus datos."
 WHICH_PART = "¿Qué parte no le quedó clara? Escríbamela; si prefiere, se la explica una persona."
+WHICH_OF_THESE = "¿Cuál? Elija una, o dígame con sus palabras qué necesita."
+NONE_OF_THESE = "Entonces dígamelo con otras palabras, por favor. Si prefiere, le atiende una persona."
 QUEUED = "Su mensaje quedó en la conversación."
 
 _WITHOUT_WORDS = {

@@ -20,6 +20,7 @@ from bot.messaging import (
     follow_on,
     languages,
     moving,
+    offers,
     opting,
     outbox,
     ownership,
@@ -118,7 +119,11 @@ async def _in_context(
     if conversation.owner != Owner.ASSISTANT or not message.body.strip():
         return None
     corrected = await correcting.take(session, conversation, message)
-    return corrected or follow_on.read(message.body, offer.abouts, offer.latest, offer.said)
+    return (
+        corrected
+        or offers.read(message.body, offer)
+        or follow_on.read(message.body, offer.abouts, offer.latest, offer.said)
+    )
 
 
 def _about_form(message: Message) -> Answer | None:

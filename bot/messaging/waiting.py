@@ -63,7 +63,7 @@ async def _said(session: AsyncSession, conversation: Conversation) -> bool:
         .where(
             Message.conversation_id == conversation.id,
             Message.covered_by == "queue",
-            Message.created_at >= conversation.queued_at,
+            Message.handled_at >= conversation.queued_at,
         )
         .limit(1)
     )

@@ -99,6 +99,12 @@ def service_name(key: str | None) -> str:
     return found.name if found else key or "servicio"
 
 
+def of_service(key: str | None) -> str:
+    """`de la energía`, `del agua`; `del servicio` for an unknown key."""
+    found = entity().service(key or "")
+    return f"de {found.article} {found.name}".replace("de el ", "del ") if found else "del servicio"
+
+
 def _neighbours(others: int) -> str:
     if not others:
         return ""

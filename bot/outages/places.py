@@ -11,6 +11,21 @@ from bot.words import plain, sound
 ALIKE = 0.84
 SHORTEST_FUZZY = 6
 LONGEST_TEXT = 300
+# Words of answers that name no place.
+_NO_PLACE = frozenset(
+    """a aca agua ah ahi ahora ahorita al algo alguien anoche anteayer antier apagado apago apagon aqui aun ayer
+    ayuda ayudeme ayuden ayudenos barrio bebe bien bueno casa casas cocinar comida como completa completo con
+    contesta contesteme contesten corriente cuadra cual cuando cuanto d dale dañada dañado daño de del desde dia
+    dias digame domingo dos el electricidad ella en energia enferma enfermo era es esta estaba estamos estan
+    estoy falta favor fue fuerte gas gente golpe gracias habia hace hasta hay hola hora horas hoy idea igual
+    jueves la las le les listo llega llegar llena lo los lunes luz madrugada mal manden martes mas mañana me
+    medio mediodia mi mia miercoles minutos mio mis mucha muchas mucho muy nada nadie nevera ni ninguna ninguno
+    niño niños no noche nos nosotros ok oscuras oscurecio oscuridad oscuro para parte pasa pasado pero poco por
+    porfa pues q que queda quedamos quede quedo rapido rato repente responda respondan sabado sabe saber se
+    segura seguro semana sera seria servicio señor señorita si siempre sin sola solo solos somos son tambien
+    tampoco tan tarde temprano tenemos tengo tenia toda todas todavia todo todos trabajar trabajo tres un una
+    uno urgente va van vecina vecino vecinos vengan ver viene viernes vino vivo volver vuelve y ya yo""".split()
+)
 _BEFORE = re.compile(r"\b(barrio|urbanizacion|sector|vereda|conjunto|el|la|los|las|del|de|d|l)\b")
 
 
@@ -25,6 +40,12 @@ def neighborhood_in(text: str) -> str | None:
         if f" {heard} " in said:
             return name
     return _most_alike(words)
+
+
+def says_where(text: str) -> bool:
+    """Whether an answer may be a place: anything but when, what is missing, and calls for help ("desde anoche")."""
+    words = re.findall(r"[a-zñ]+", plain(text))
+    return not words or neighborhood_in(text) is not None or any(word not in _NO_PLACE for word in words)
 
 
 def _most_alike(words: list[str]) -> str | None:

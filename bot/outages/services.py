@@ -1,13 +1,43 @@
 """Services as people call them."""
 
+import re
+
 from bot.entity import entity
-from bot.words import fold
+from bot.words import fold, plain
 
 # Beside the names in entity.yml.
 _CALLED = {
     "luz": "energia", "electricidad": "energia", "corriente": "energia", "acueducto": "agua", "basura": "aseo",
     "lampara": "alumbrado", "poste": "alumbrado", "farola": "alumbrado", "bombillo": "alumbrado",
 }  # fmt: skip
+
+
+_STREET = (
+    r"(la |el |los |las |mi |un )?(calle(?! \d)|postes?|esquina|parque|via|cuadra|cancha|anden|callejon|avenida(?! \d))"
+)
+_LAMP = re.compile(
+    r"\b(alumbrado|luminarias?|farol(es|as?)?|lamparas? publicas?|"
+    rf"(focos?|bombill[oa]s?|lamparas?|reflector(es)?) (fundid[oa]s? |dañad[oa]s? )?(de|en|del) {_STREET}|"
+    rf"(luz|luces|lus) del? {_STREET})\b"
+)
+_POST = re.compile(
+    r"\bpostes?\b.*\b(alumbr\w*|prend\w*|encend\w*|enciend\w*|apagad\w*|fundid\w*|oscur\w*|titil\w*|parpade\w*)|"
+    r"\b(alumbr\w*|prend\w*|apagad\w*|fundid\w*)\b.*\bpostes?\b"
+)
+_NO_POWER = re.compile(
+    r"\b(sin|no hay|no tengo|no tenemos|se (me |nos )?fue|quitaron|llego|volvio) (la )?"
+    rf"(luz|lus|energia|corriente|servicio)\b(?! del? {_STREET})"
+)
+
+
+def service_told(text: str) -> str | None:
+    """The service of the lamps in the street, where a sentence tells of one that is dark; None for anything else.
+
+    A post that brings down the power of houses is no lamp.
+    """
+    said = plain(text)
+    lamp = _LAMP.search(said) or _POST.search(said)
+    return "alumbrado" if lamp and not _NO_POWER.search(said) else None
 
 
 def service_in(text: str) -> str | None:

@@ -68,6 +68,12 @@ def info(entry: Entry, aspect: Aspect | None = None) -> str:
     return "\n".join(part for part in said if part)
 
 
+def beyond(entry: Entry) -> str:
+    """What the catalogue does not say of a procedure that was just told."""
+    known = "sé los requisitos, el costo, el tiempo y los pasos"
+    return f"Eso no lo tengo para «{entry.name}»: {known}. Lo demás se lo dice una persona."
+
+
 def _part(entry: Entry, aspect: Aspect) -> str:
     match aspect:
         case "cost":

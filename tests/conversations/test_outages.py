@@ -55,6 +55,20 @@ def test_a_known_outage_by_neighborhood_with_typos(on, outage, clock, channel, s
     known(on(channel).start().say(text), found, clock)
 
 
+def test_the_same_told_again_instead_of_the_place_is_asked_again(on):
+    writer = on("whatsapp").start()
+    heard(writer.say("se fue la luz"), "dirección o barrio")
+    for said in ("toda la cuadra", "desde anoche", "no hay nada de luz"):
+        heard(writer.say(said), "dirección o barrio")
+    heard(writer.say("calle 45 # 12-30"), "Ya reporté", "calle 45 # 12-30")
+    assert len(writer.of_conversation("outage_reports")) == 1
+
+
+def test_a_dark_street_lamp_is_not_the_power_of_a_house(on):
+    answer = on("telegram").start().say("el poste de la esquina no alumbra")
+    heard(answer, "alumbrado público", "no lo prestamos nosotros")
+
+
 def test_the_answer_needs_no_consent(on, outage, clock):
     writer = on("whatsapp")
     writer.say("hola")

@@ -143,6 +143,13 @@ def test_help_thanks_and_goodbye(on):
     heard(writer.say("chao pues"), "Hasta luego")
 
 
+def test_a_bare_yes_to_several_meanings_is_asked_which(on):
+    writer = on("whatsapp").start()
+    writer.say("buenas")
+    heard(writer.say("sí"), "¿Cuál?")
+    heard(writer.say("la tercera"), "¿Qué trámite necesita?")
+
+
 def test_three_messages_at_once_are_answered_in_order(on, rows):
     writer = on("whatsapp").start()
     before = writer.said()

@@ -190,6 +190,39 @@ async def test_an_amount_given_wrongly_is_corrected_in_the_report_just_made(data
         again = await ownership.lock(session, conversation.id)
         message = await create_message(session, again, body="no, fueron 150 mil")
     said = await act(ActionBillPaymentReport(), conversation, event_id=str(message.id), text="/bill_payment_report")
-    assert said.text.startswith("Corregido. Anoté su pago de $150.000")
+    assert said.text.startswith("Corregido: $150.000")
     [report] = await rows(PaymentReport)
     assert report.amount == 150_000
+
+
+async def corrects(conversation, words):
+    async with transaction() as session:
+        again = await ownership.lock(session, conversation.id)
+        message = await create_message(session, again, body=words)
+    return await act(ActionBillPaymentReport(), conversation, event_id=str(message.id), text="/bill_payment_report")
+
+
+async def test_a_day_given_wrongly_is_corrected_in_the_report_and_in_its_case(database):
+    move_to(CLOSED)
+    conversation, _, _ = await known_citizen()
+    today = clock.today()
+    await act(ActionBillPaymentReport(), conversation, event_id="5", amount=130_000, date=today.isoformat())
+    wrong = today - timedelta(days=20)
+    said = await corrects(conversation, f"no perdón, fue el {wrong.day}/{wrong.month}")
+    [report], [case] = await rows(PaymentReport), await rows(Case)
+    assert report.paid_on == wrong and report.case_number == case.number and case.number in said.text
+    said = await corrects(conversation, "ay no, mentiras, fue ayer")
+    [report], [case] = await rows(PaymentReport), await rows(Case)
+    assert report.paid_on == today - timedelta(days=1) and long_date(report.paid_on) in case.text
+    assert said.text.startswith("Corregido: $130.000") and case.number in said.text
+    assert "¿Cuál es" in (await corrects(conversation, "me equivoqué de fecha")).text
+
+
+async def test_what_is_corrected_to_a_payment_that_has_arrived_is_settled(database):
+    conversation, _, bill = await known_citizen()
+    async with transaction() as session:
+        payment = await create_payment(session, bill, amount=Decimal(100_000))
+    await act(ActionBillPaymentReport(), conversation, event_id="5", amount=130_000, date=payment.paid_on.isoformat())
+    assert "sí aparece" in (await corrects(conversation, "no, fueron 100 mil")).text
+    [report] = await rows(PaymentReport)
+    assert report.closed_at is not None

@@ -151,7 +151,8 @@ async def test_leaving_a_form_forgets_all_but_the_account(conversation):
 
 
 async def test_a_lone_number_is_a_rating_only_where_one_was_asked_for(conversation):
-    assert "encuesta" in (await act(ActionRating(), conversation, rating=5)).text
+    assert "encuesta" in (await act(ActionRating(), conversation, text="le pongo 5 estrellas", rating=5)).text
+    assert "otras palabras" in (await act(ActionRating(), conversation, text="la segunda", rating=2)).text
     async with transaction() as session:
         case = await create_case(session, conversation)
         await closing.close(session, case, outcome="solved")
@@ -230,6 +231,11 @@ async def test_a_question_that_names_no_office_is_about_the_one_spoken_of(conver
     assert main.text.startswith("Oficina principal")
     second = await act(ActionOfficeInfo(), conversation, text="la segunda", events=before)
     assert not second.text.startswith(("Oficina principal", "-"))
+    told_procedure = [{"event": "action", "name": "action_procedure_info"}, {"event": "user"}]
+    theirs = await act(
+        ActionOfficeInfo(), conversation, text="¿y dónde queda?", events=told_procedure, procedure_told="pasaporte"
+    )
+    assert "Oficina de Pasaportes" in theirs.text and "Oficina principal" not in theirs.text
     procedure = await act(ActionProcedureInfo(), conversation, text="cambio de titular")
     assert (procedure.slots["procedure_told"], procedure.slots["office_told"]) == ("cambio_titular", "principal")
 

@@ -83,6 +83,15 @@ def test_a_sentence_in_pieces_is_read_as_one() -> None:
     assert groups("mi cuenta es", "4100101") == ["mi cuenta es 4100101"]
 
 
+def test_what_was_written_before_our_question_is_read_at_one_go() -> None:
+    crossed = line("toda la cuadra", "no hay nada de luz", "y tengo un bebé", "vivo solo", "gracias")
+    assert burst.together(crossed, asked=4) == crossed[:3]
+    assert burst.text_of(crossed[:3]) == "toda la cuadra. no hay nada de luz. y tengo un bebé"
+    for alone in ("4100237", "gracias", "sí", "mi cédula es 1020304050"):
+        both = line(alone, "no hay nada de luz")
+        assert burst.together(both, asked=9) == both[:1]
+
+
 def test_two_requests_stay_two() -> None:
     assert groups("¿qué horario tienen?", "¿cuánto debo?") == ["¿qué horario tienen?", "¿cuánto debo?"]
     assert groups("hola", "¿cuánto debo?", "¿dónde pago?") == ["hola ¿cuánto debo?", "¿dónde pago?"]

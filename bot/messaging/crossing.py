@@ -1,0 +1,57 @@
+"""Messages that crossed with our answer: written before it was there to be read, so that it answers some of them."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.messaging.content import Reply
+from bot.messaging.conversation import Conversation
+from bot.messaging.message import Message
+from bot.words import plain
+
+FEW_WORDS = 3
+# What is no request of its own: it fills the form, or was not understood.
+_FILLING = frozenset("nlu_fallback greet affirm deny help_menu inform out_of_scope rating".split())
+# What is called after a request: "ayúdeme", "contesten".
+_CALLS = frozenset("nlu_fallback greet affirm help_menu".split())
+
+
+async def said_meanwhile(session: AsyncSession, conversation: Conversation, message: Message) -> list[Message]:
+    """What the assistant has said since a message was stored, in answer to earlier ones."""
+    if conversation.last_seq == message.seq:
+        return []
+    found = await session.scalars(
+        select(Message)
+        .where(
+            Message.conversation_id == conversation.id,
+            Message.direction == "out",
+            Message.author == "assistant",
+            Message.seq > message.seq,
+            Message.reply_to < message.id,
+        )
+        .order_by(Message.seq)
+    )
+    return list(found)
+
+
+def still_to_say(
+    replies: Sequence[Reply], meanwhile: Sequence[Message], text: str, intent: str, *, in_form: bool
+) -> list[Reply]:
+    """The replies to a message without what the citizen has just been told or asked.
+
+    `in_form`: a question of ours was open before; `intent`: what the message was taken for.
+    """
+    if not meanwhile or not replies:
+        return list(replies)
+    safety = [reply for reply in replies if reply.purpose == "safety"]
+    if not in_form:
+        few = len(re.findall(r"[a-zñ]+", plain(text))) <= FEW_WORDS and "?" not in text
+        return safety if few and intent in _CALLS else list(replies)
+    told = {message.body for message in meanwhile}
+    asked_again = replies[-1].words in told
+    if asked_again and intent in _FILLING:
+        return safety
+    new = [reply for reply in replies if reply.purpose == "safety" or reply.words not in told]
+    return [*new, replies[-1]] if new and asked_again else new

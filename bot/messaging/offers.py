@@ -1,0 +1,42 @@
+"""A bare yes or no to an offer: what was offered last is done, asked about again, or put aside."""
+
+import re
+
+from bot.messaging import phrases, yes_no
+from bot.messaging.answer import Answer
+from bot.messaging.choosing import ANSWERS, Offer
+from bot.messaging.content import Choice, Reply
+from bot.words import plain
+
+NOT_UNDERSTOOD = "nlu_fallback"
+PERSON = Choice(title=phrases.PERSON, payload="/human_handoff")
+
+# "Ok" and "listo" only take note of what was said.
+_YES = re.compile(
+    r"\W*((si+|sip|claro|dale|hagale|de una|por supuesto|obvio|correcto|exacto|eso|aja|por favor|porfa|bueno|quiero|"
+    r"que|señora?|señorita|gracias|asi es)\b\W*)+"
+)
+_NONE = re.compile(
+    r"\W*(no|nop|nada|ningun[ao]?)\b\W*"
+    r"((no|es|de|es[ao]s?|eso|son|nada|ningun[ao]|gracias|señora?)\b\W*)*"
+)
+# An offer in words, beside its button.
+_OFFERS = re.compile(r"\?\s*$|\b(si (quiere|prefiere|le falta|desea)|o se l[ao] paso)\b")
+_ASKS = re.compile(r"\?\s*$")
+
+
+def read(text: str, offer: Offer) -> Answer | None:
+    """What a bare yes or no means to the choices offered last; None for more, or where those are yes and no."""
+    choices = offer.latest
+    if not choices or any(ANSWERS.match(choice.payload) for choice in choices):
+        return None
+    said, about = plain(text), offer.abouts[0] if offer.abouts else ""
+    if about == NOT_UNDERSTOOD and _NONE.fullmatch(said):
+        return Answer([Reply(text=phrases.NONE_OF_THESE, choices=[PERSON], about=about)])
+    if yes_no.read(text) is not True or not _YES.fullmatch(said):
+        return None
+    if len(choices) > 1:
+        again = Reply(text=phrases.WHICH_OF_THESE, choices=choices, about=about)
+        return Answer([again]) if _ASKS.search(offer.said) else None
+    taken = _OFFERS.search(plain(offer.said)) and choices[0].payload.startswith("/")
+    return Answer(intent=choices[0].payload) if taken else None

@@ -1,0 +1,44 @@
+"""A dark lamp in the street, and what is no lamp; what is no place."""
+
+import pytest
+
+from bot.outages.places import says_where
+from bot.outages.services import service_told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "el poste de la esquina no alumbra",
+        "hay un bombillo fundido en la calle de mi casa",
+        "la luz del poste de mi cuadra está dañada",
+        "las luces del parque están apagadas",
+        "no hay alumbrado público",
+    ],
+)
+def test_a_dark_street_lamp(text):
+    assert service_told(text) == "alumbrado"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no hay luz en la calle 8",
+        "se dañó el poste y quedamos sin luz",
+        "no me prenden los bombillos de la casa",
+        "se cayó un poste",
+        "se fue la luz de la calle 8",
+    ],
+)
+def test_power_that_is_missing_is_no_lamp(text):
+    assert service_told(text) is None
+
+
+@pytest.mark.parametrize("text", ["en el prado", "por la cancha", "calle 8 # 3-20", "4100237", "vereda la unión"])
+def test_a_place(text):
+    assert says_where(text)
+
+
+@pytest.mark.parametrize("text", ["desde anoche", "toda la cuadra", "contesten", "no sé", "hace 3 horas", "en mi casa"])
+def test_no_place(text):
+    assert not says_where(text)
