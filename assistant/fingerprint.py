@@ -13,6 +13,7 @@ SOURCES = (
     "assistant/components",
     "assistant/catalogue.py",
     "assistant/days.py",
+    "assistant/entities.py",
     "assistant/grams.py",
     "assistant/intents.py",
     "assistant/normalise.py",

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import contextlib
 import os
 import signal
 import subprocess
@@ -74,6 +75,7 @@ def _rasa(commands: List[List[str]], folder: str) -> None:
                     env=environment,
                     stdout=file,
                     stderr=subprocess.STDOUT,
+                    start_new_session=True,
                 )
             running.append((command, process, output))
         for command, process, output in running:
@@ -81,8 +83,14 @@ def _rasa(commands: List[List[str]], folder: str) -> None:
                 sys.exit(f"assistant: `rasa {' '.join(command[:2])}` failed: {_telling_line(output)}")
     finally:
         for _, process, _ in running:
-            process.kill()
-            process.wait()
+            _end(process)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End a process and those that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _telling_line(output: Path) -> str:

@@ -1,6 +1,5 @@
-"""Entities in their final form: found by a tagger that learns from the training data, normalised by rules."""
+"""What a message asks for and what it names: the one component that reads texts."""
 
-import json
 import os
 from datetime import date, datetime
 from pathlib import Path
@@ -15,22 +14,21 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_yaml_file
 
-from assistant import tagger
-from assistant.catalogue import Catalogue
+from assistant import entities, intents, sentences
+from assistant.entities import EntityModel
 from assistant.fingerprint import code_fingerprint
-from assistant.procedures import Procedures
-from assistant.values import value
-from assistant.variants import varied
+from assistant.intents import IntentModel
 
-_TAGGER = "tagger.crf"
-_NAMES = "names.json"
+RANKED = 5
 _ROOT = Path(__file__).resolve().parents[2]
+_Type = DefaultV1Recipe.ComponentType
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class EntityReader(GraphComponent):
-    """Sets a message's entities. Needs no other component.
+@DefaultV1Recipe.register([_Type.INTENT_CLASSIFIER, _Type.ENTITY_EXTRACTOR], is_trainable=True)
+class Reader(GraphComponent):
+    """Sets a message's intent and entities. Needs no other component.
 
+    One component for both, since one learns while the other does: Rasa trains its components one after the other.
     `procedures` in its configuration names the file with the catalogue of procedures, from the project's root. It is
     read for training only: their keys, names and aliases go into the model.
     """
@@ -39,8 +37,8 @@ class EntityReader(GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._tagger: Any = None
-        self._procedures = Procedures({})
+        self._intents: Optional[IntentModel] = None
+        self._entities: Optional[EntityModel] = None
 
     @classmethod
     def create(
@@ -49,8 +47,8 @@ class EntityReader(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "EntityReader":
-        """Make the component; it finds nothing before it is trained."""
+    ) -> "Reader":
+        """An untrained component."""
         return cls(config, model_storage, resource)
 
     @classmethod
@@ -61,8 +59,9 @@ class EntityReader(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "EntityReader":
+    ) -> "Reader":
         """The component as it was trained."""
+        sentences.load()
         made = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             made._open(folder)
@@ -79,9 +78,36 @@ class EntityReader(GraphComponent):
         return code_fingerprint() + (_ROOT / config["procedures"]).read_text(encoding="utf-8")
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the places of entities from annotated sentences, and keep the names that catalogues know."""
-        examples = [message for message in training_data.nlu_examples if message.get("text") and _is_marked(message)]
-        names = {
+        """Learn from the examples of all intents and from annotated sentences, and write the model."""
+        told = [one for one in training_data.intent_examples if one.get("text")]
+        marked = [one for one in training_data.nlu_examples if one.get("text") and _is_marked(one)]
+        spans = [(one.get("text"), _spans(one)) for one in marked]
+        with self._storage.write_to(self._resource) as folder:
+            with entities.learning(folder, spans, self._names(training_data, marked)):
+                learned = intents.train([one.get("text") for one in told], [one.get("intent") for one in told])
+                learned.save(folder)
+            self._open(folder)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set intent, intent_ranking, danger (what a message may speak of, likely or not) and entities of messages."""
+        assert self._intents and self._entities
+        for message in messages:
+            text = message.get("text") or ""
+            chances = self._intents.probabilities(text)
+            ranking = [
+                {"name": self._intents.intents[number], "confidence": float(chances[number])}
+                for number in chances.argsort()[::-1][:RANKED]
+            ]
+            message.set("intent", ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+            message.set("danger", self._intents.danger(chances), add_to_output=True)
+            found = self._entities.find(text, _today(message))
+            message.set("entities", [{**one, "extractor": "Reader"} for one in found], add_to_output=True)
+        return messages
+
+    def _names(self, training_data: TrainingData, marked: List[Message]) -> Dict[Text, Any]:
+        return {
             "municipality": [
                 name
                 for table in training_data.lookup_tables
@@ -90,54 +116,16 @@ class EntityReader(GraphComponent):
             ],
             "procedure": _catalogue(self._config["procedures"]),
             # Not for finding: a tagger that is shown the answers as names trusts names too much.
-            "annotated": _annotated(examples),
+            "annotated": _annotated(marked),
         }
-        with self._storage.write_to(self._resource) as folder:
-            (folder / _NAMES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
-            tagger.train(
-                folder / _TAGGER,
-                varied([(message.get("text"), _spans(message)) for message in examples], names),
-                _catalogues(names),
-            )
-            self._open(folder)
-        return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave training data as they are."""
-        return training_data
-
-    def process(self, messages: List[Message]) -> List[Message]:
-        """Set the entities of each message, in the order of its text."""
-        for message in messages:
-            text = message.get("text") or ""
-            entities = self._read(text, _today(message)) if self._tagger else []
-            message.set("entities", entities, add_to_output=True)
-        return messages
-
-    def _read(self, text: str, today: date) -> List[Dict[Text, Any]]:
-        found = []
-        for entity, start, end in self._tagger.find(text):
-            words = text[start:end]
-            meant = self._procedures.key(words) if entity == "procedure" else value(entity, text, start, end, today)
-            if meant is not None:
-                found.append(
-                    {"entity": entity, "start": start, "end": end, "value": meant, "extractor": "EntityReader"}
-                )
-        return found
 
     def _open(self, folder: Path) -> None:
-        names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
-        self._tagger = tagger.Tagger(folder / _TAGGER, _catalogues(names))
-        self._procedures = Procedures({**names["procedure"], **names["annotated"]})
+        self._intents, self._entities = IntentModel.load(folder), EntityModel(folder)
 
 
 def _is_marked(message: Message) -> bool:
     """Whether its entities are marked, if it has any: those of sentences that people only gave an intent are not."""
     return bool((message.get("metadata") or {}).get("intent") != {"entities": "unmarked"})
-
-
-def _catalogues(names: Dict[Text, Any]) -> Dict[Text, Catalogue]:
-    return {name: Catalogue(names[name]) for name in ("municipality", "procedure")}
 
 
 def _catalogue(path: Text) -> Dict[Text, Text]:
@@ -154,7 +142,7 @@ def _annotated(examples: List[Message]) -> Dict[Text, Text]:
     }
 
 
-def _spans(message: Message) -> List[tagger.Span]:
+def _spans(message: Message) -> List[entities.Span]:
     return [(entity["entity"], entity["start"], entity["end"]) for entity in message.get("entities", [])]
 
 
