@@ -18,7 +18,7 @@ from assistant.spelling import Speller, spanish_words
 from assistant.text import folded_words
 
 WORDS_IN, LETTERS_IN = 2, 3
-PENALTY = 0.3
+PENALTY = 0.5
 FOLDS = 3
 DANGERS = ("emergency", "self_harm")
 # A message that speaks of danger with this probability, whatever else is likelier, is at least asked about. Found on
@@ -27,7 +27,7 @@ ALARM = 0.15
 
 
 class Linear(NamedTuple):
-    """What the classifier has learned: (grams + 512, intents) weights, a bias an intent, and how sure a margin is."""
+    """What the classifier has learned: (grams + SIZE, intents) weights, a bias an intent, and how sure a margin is."""
 
     weights: np.ndarray
     bias: np.ndarray

