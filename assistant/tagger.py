@@ -1,7 +1,7 @@
 """A conditional random field that finds entities in a message, from words, patterns and catalogues."""
 
 from pathlib import Path
-from typing import Dict, Iterable, List, Sequence, Tuple
+from typing import Dict, Iterable, Iterator, List, Sequence, Tuple
 
 import pycrfsuite
 
@@ -11,8 +11,9 @@ from assistant.words import Word, cues, features, marked, words
 
 # (entity, start, end) in characters of the message
 Span = Tuple[str, int, int]
-# Long messages without an entity are a third of all words and teach little that the others do not: every third is read.
-LONG, READ = 15, 3
+# Messages without an entity are two thirds of all words and teach little that the others do not: of those of up to so
+# many words every second is read, of longer ones every sixth.
+LONG, READ_SHORT, READ_LONG = 15, 2, 6
 
 
 class Tagger:
@@ -35,16 +36,23 @@ def train(file: Path, examples: Iterable[Tuple[str, Sequence[Span]]], catalogues
     """Learn from messages and their entities, and write what was learned to `file`."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params({"c1": 0.05, "c2": 0.05, "max_iterations": 60, "feature.minfreq": 2})
-    left_out = 0
+    for text, entities, message in _telling(examples):
+        trainer.append(describe(text, message, catalogues), marked(message, entities))
+    trainer.train(str(file))
+
+
+def _telling(examples: Iterable[Tuple[str, Sequence[Span]]]) -> Iterator[Tuple[str, Sequence[Span], List[Word]]]:
+    """The examples worth reading, with their words."""
+    seen = {READ_SHORT: 0, READ_LONG: 0}
     for text, entities in examples:
         message = words(text)
-        if not entities and len(message) > LONG:
-            left_out += 1
-            if left_out % READ:
+        if message and not entities:
+            every = READ_LONG if len(message) > LONG else READ_SHORT
+            seen[every] += 1
+            if seen[every] % every:
                 continue
         if message:
-            trainer.append(describe(text, message, catalogues), marked(message, entities))
-    trainer.train(str(file))
+            yield text, entities, message
 
 
 def describe(text: str, message: Sequence[Word], catalogues: Dict[str, Catalogue]) -> List[List[str]]:

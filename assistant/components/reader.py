@@ -3,7 +3,7 @@
 import os
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Set, Text
 from zoneinfo import ZoneInfo
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -107,6 +107,7 @@ class Reader(GraphComponent):
         return messages
 
     def _names(self, training_data: TrainingData, marked: List[Message]) -> Dict[Text, Any]:
+        procedures = _catalogue(self._config["procedures"])
         return {
             "municipality": [
                 name
@@ -114,9 +115,9 @@ class Reader(GraphComponent):
                 if table["name"] == "municipality"
                 for name in table["elements"]
             ],
-            "procedure": _catalogue(self._config["procedures"]),
+            "procedure": procedures,
             # Not for finding: a tagger that is shown the answers as names trusts names too much.
-            "annotated": _annotated(marked),
+            "annotated": _annotated(marked, set(procedures.values())),
         }
 
     def _open(self, folder: Path) -> None:
@@ -133,12 +134,13 @@ def _catalogue(path: Text) -> Dict[Text, Text]:
     return {name: entry["key"] for entry in procedures for name in (entry["name"], *entry["aliases"])}
 
 
-def _annotated(examples: List[Message]) -> Dict[Text, Text]:
+def _annotated(examples: List[Message], keys: Set[Text]) -> Dict[Text, Text]:
+    """What people call procedures, with their keys. Words marked without a key only say that one is named."""
     return {
         message.get("text")[entity["start"] : entity["end"]]: entity["value"]
         for message in examples
         for entity in message.get("entities", [])
-        if entity["entity"] == "procedure"
+        if entity["entity"] == "procedure" and entity["value"] in keys
     }
 
 
