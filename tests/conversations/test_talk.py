@@ -129,8 +129,8 @@ def test_out_of_scope(on):
 
 def test_twice_not_understood_offers_a_person(on):
     writer = on("telegram").start()
-    heard(writer.say("lo de la otra cosa del señor"), "otras palabras")
-    answer = writer.say("pues la cuestión esa del señor del otro día")
+    heard(writer.say("lo de la tía aquella con lo del otro"), "otras palabras")
+    answer = writer.say("por lo de la prima con aquellos señores de allá")
     heard(answer, "Sigo sin entenderle")
     heard(writer.press("Hablar con una persona"), "Una persona le escribirá")
     assert writer.conversation["owner"] == "queue"
