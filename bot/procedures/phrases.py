@@ -36,7 +36,7 @@ _ASKED: tuple[tuple[Aspect, str], ...] = (
     ("where", r"\b(donde|en que oficina|direccion|a donde|por internet|en linea|virtual)\b"),
     (
         "requirements",
-        r"\b(requisitos?|documentos?|papeles|que (necesito|piden|debo llevar|hay que llevar|se necesita))\b",
+        r"\b(requisitos?|documentos?|papeles|llevo|llevar|que (necesito|piden|se necesita))\b",
     ),
     ("steps", r"\b(pasos|como (se )?(hago|hace|saco|tramito|pido|solicito)|procedimiento)\b"),
 )

@@ -95,6 +95,7 @@ def test_a_procedure_in_words(entries):
         ("cuánto se demora el pasaporte", "time"),
         ("¿la entregan de inmediato?", "time"),
         ("qué documentos necesito", "requirements"),
+        ("¿y qué llevo?", "requirements"),
         ("requisitos para el pasaporte", "requirements"),
         ("dónde saco la partida", "where"),
         ("reconexión", None),
