@@ -2,7 +2,8 @@
 
 A "no" or a word of the past lowers an alarm to a question, which carries the advice too. Left to the assistant, which
 asks where it still sees danger, is only what two words say is over or absent ("el mes pasado …, ya lo arreglaron"), and
-what is told for the sake of something else, without a word of now ("se inundó el local, ¿quién me lo paga?").
+a tale or a known event without a word of now ("cuando se inundó"). What a danger is told for ("se inundó el local,
+¿quién me lo paga?") makes it a question, too.
 """
 
 import re
@@ -116,22 +117,46 @@ class Sentence:
         if denied and rule.negated == "drop":
             return None
         doubts = denied + self._signs_that_it_is_over(first, last)
-        if rule.kind in MAY_BE_OVER and (doubts > 1 or self._is_only_told(first, last, doubted=doubts > 0)):
-            return None
+        if rule.kind in MAY_BE_OVER:
+            if doubts > 1 or (self._is_taken_back(first, last) if doubts else self._is_only_told(first, last)):
+                return None
+            doubts += self._is_about_else(first, last) and not self._is_now(first, last)
         return rule.certain and not doubts and not self._any(rule.asks_if, *around)
 
-    def _is_only_told(self, first: int, last: int, *, doubted: bool) -> bool:
-        """Whether the sentence is about something else, which only came of the danger: a claim, papers, a tale."""
+    def _is_taken_back(self, first: int, last: int) -> bool:
+        """Whether a danger that one word says is over is only what a claim, papers or thanks come from."""
         around = (first - CONTEXT, last + CONTEXT)
-        told = self._is_about_else(first, last) or self._is_known(first) or self.words[:2] in HEARSAY
-        if doubted:
-            return (told or self._any(("THANKS",), *around)) and not self._any(("TODAY", "STILL"), *around)
-        return told and not self._any(("URGENT", "STILL"), *around) and not self._happens(first - NEAR, last + NEAR)
+        over = self._denied(first) or self._denied(last) or self._is_mended(*around) or self._ended_after(last)
+        told = (
+            self._is_about_else(first, last)
+            or self._is_a_tale(first, last)
+            or (over and self._any(("THANKS",), *around))
+        )
+        return told and not self._any(("TODAY", "STILL", "URGENT"), *around)
+
+    def _is_only_told(self, first: int, last: int) -> bool:
+        """Whether the danger is a tale or an event that both know, with no word of now near it."""
+        return self._is_a_tale(first, last) and not self._is_now(first, last)
+
+    def _is_now(self, first: int, last: int) -> bool:
+        around = (first - CONTEXT, last + CONTEXT)
+        return self._any(("URGENT", "STILL"), *around) or self._happens(first - NEAR, last + NEAR)
+
+    def _is_a_tale(self, first: int, last: int) -> bool:
+        tale = self._any(("TALE",), *self._clause(first, last))
+        return tale or self._is_known(first) or self.words[:2] in HEARSAY
 
     def _is_about_else(self, first: int, last: int) -> bool:
-        """Whether something else is wanted or told because of the danger, and not beside it ("una copia y además")."""
-        opening = next((place for place in range(first - 1, -1, -1) if self._at(place, "MOREOVER")), first - ASIDE)
-        return self._any(("MATTER", "TALE"), opening, last + ASIDE)
+        """Whether a claim, papers or the like are wanted because of the danger."""
+        return self._any(("MATTER",), *self._clause(first, last))
+
+    def _clause(self, first: int, last: int) -> tuple[int, int]:
+        """From where to where the same thing is spoken of: "una copia y además" speaks of another."""
+        before, after = range(first - 1, first - ASIDE, -1), range(last + 1, last + ASIDE)
+        return (
+            next((place for place in before if self._at(place, "MOREOVER")), first - ASIDE),
+            next((place for place in after if self._at(place, "MOREOVER")), last + ASIDE),
+        )
 
     def _is_known(self, first: int) -> bool:
         """ "lo del poste", "después de la inundación", "el día que se quemó", "cuando se inundó"."""
@@ -177,7 +202,7 @@ class Sentence:
         if self._any(("STILL",), *around):
             return 0
         false_alarm = self._any(("FALSE",), *around) and self._any(("ALARM",), *around)
-        fixed = self._any(("ALREADY",), *around) and self._any(("FIXED",), *around)
+        fixed = self._is_mended(*around)
         ended = fixed or false_alarm or self._ended_after(last)
         past = self._long_ago(*around) and not self._any(("PRESENT",), first - 2, last)
         claimed = past and self._any(("CLAIM",), first - ASIDE, last + ASIDE)
@@ -188,6 +213,11 @@ class Sentence:
         refused = self._denied(first) and self._is_a_no(first)
         mended = fixed and not self._happens(*around)
         return sum((ended, past, claimed, dated, absent, refused, mended))
+
+    def _is_mended(self, start: int, end: int) -> bool:
+        """ "ya arreglaron …", and not "ya llamé y no arreglaron"."""
+        fixed = (place for place in self.places.get("FIXED", []) if start <= place <= end)
+        return self._any(("ALREADY",), start, end) and any(not self._denied(place) for place in fixed)
 
     def _is_a_no(self, place: int) -> bool:
         """Whether the sentence opens with a "no" of its own, apart from the one before a place."""

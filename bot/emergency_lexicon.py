@@ -196,15 +196,14 @@ CONCEPTS: dict[str, str] = {
     "hoy amanecio empezo acaba acaban",
     "URGENT": "manden mande mandan mandar envien vengan venga auxilio ayuda ayudenme ayuden urge urgente apurense "
     "apurate rapido cuidado niño niña niños niñas bebe hijo hija herido heridos herida sangre quemaduras desmay* "
-    "bomberos alguien nadie puedo toco hago",
+    "bomberos alguien nadie puedo toco hago responde responden respondan contesta contestan contesten atienden",
     "TODAY": "hoy minutos rato momento segundos",
     # what a sentence is about when the danger in it is only where that comes from
     "MATTER": "queja quejas quejarme quejarnos curso charla taller simulacro prevencion tesis cotizacion inventario "
-    "reclam* expediente radicado gestion encuesta informe solicitud respuesta responden responda indemn* compens* "
-    "reembols* paga pagan pagara paguen repone reponen reponga cobrar cobren demandar copia papeles documentos "
-    "partida planilla ficha subsidio alivio aplazar aplace financiar plazo damnificados cita reunion formulario "
-    "reconocen desisto denunci* sancion* actualicen eliminen anulen anule afecta muebles valorar "
-    "evitar prevenir feos horribles asco estetica firme firmes",
+    "reclam* expediente radicado gestion encuesta informe solicitud indemn* compens* "
+    "reembols* paga pagan pagara paguen repone reponen reponga cobrar cobren demandar papeles documentos "
+    "planilla ficha subsidio alivio aplazar aplace financiar plazo damnificados cita reunion formulario "
+    "reconocen desisto sancion* actualicen eliminen anulen anule valorar evitar prevenir estetica",
     "TALE": "pelicula serie novela cuento meme chiste ensayo tarea exposicion documental noticias radio curiosidad "
     "jaja jajaja cancion",
     "THANKS": "gracias agradezco",
@@ -274,7 +273,7 @@ _ABOUT_SUPPLY = (
     *("METER", "POLE", "WIRE", "CORD", "TRANSFORMER", "BOX", "HOME", "STREET", "POWER", "APPLIANCE", "PIPE"),
     *("GAS", "TANK", "STOVE", "SMOKE", "SMELL", "CURRENT", "NEAR"),
 )
-_NOT_FOR_A_BODY = ("BILL", "ANNOUNCED", "POULTRY")
+_FOR_A_BODY = {"unless": ("BILL", "POULTRY"), "asks_if": ("ANNOUNCED",)}
 _HYPERBOLE = ("BILL", "LAUGH", "MONEY", "RAGE")
 
 # The most urgent kind first: of several that fit, a certain one wins, then the earlier one.
@@ -289,7 +288,7 @@ RULES: tuple[Rule, ...] = (
     _rule("self_harm", "DIE_MYSELF", unless=("WEATHER",), asks_if=_HYPERBOLE, certain=False),
     _rule("self_harm", "SE THIRD DIE", 2, unless=("WEATHER",)),
     _rule("self_harm", "THIRD DIE_HIMSELF", 2, unless=("WEATHER",)),
-    _rule("self_harm", "SUICIDE", unless=("STUDY",), asks_if=_HYPERBOLE),
+    _rule("self_harm", "SUICIDE", asks_if=("STUDY", *_HYPERBOLE)),
     _rule("self_harm", "TAKE LIFE", 3, asks_if=_HYPERBOLE, needs=("ME", "MY", "TAKE")),
     _rule("self_harm", "NOT DESIRE LIVING", 3, unless_next=("PLACE",), asks_if=_HYPERBOLE, negated="keep"),
     _rule("self_harm", "NOT DESIRE LIVING WORLD", 4, negated="keep"),
@@ -393,7 +392,7 @@ RULES: tuple[Rule, ...] = (
     _rule("shock", "METER SMOKE", 6),
     _rule("shock", "SMOKE TRANSFORMER", 6),
     _rule("shock", "TRANSFORMER SMOKE", 6),
-    _rule("shock", "SMELL BURNT", 3, unless=("GADGET",)),
+    _rule("shock", "SMELL BURNT", 3, asks_if=("GADGET",)),
     _rule("shock", "SMELL SMOKE", 3),
     _rule("shock", "SE BURNING", 2, unless=("LAMP",)),
     _rule("shock", "BURNING METER", 5),
@@ -411,7 +410,7 @@ RULES: tuple[Rule, ...] = (
         needs=("METER", "POLE", "WIRE", "TRANSFORMER", "HOME", "STREET", "BOX", "STOVE", "APPLIANCE", "NEAR"),
         unless=("AGAINST",),
     ),
-    _rule("shock", "LIT FIRE", 2, unless=("AGAINST", "AM")),
+    _rule("shock", "LIT FIRE", 2, unless=("AGAINST",), asks_if=("AM",)),
     _rule("shock", "BLAST", needs=_ABOUT_SUPPLY, unless=("RAGE",)),
     _rule("shock", "EXPLODE SOMETHING", 1),
     _rule("shock", "BOX BURNT", 2),
@@ -447,8 +446,8 @@ RULES: tuple[Rule, ...] = (
     # medical
     _rule("medical", "EQUIPMENT WITHOUT SUPPLY", 12, negated="keep"),
     _rule("medical", "WITHOUT SUPPLY EQUIPMENT", 14, negated="keep"),
-    _rule("medical", "EQUIPMENT OUT", 10, unless=_NOT_FOR_A_BODY),
-    _rule("medical", "OUT EQUIPMENT", 12, unless=_NOT_FOR_A_BODY),
+    _rule("medical", "EQUIPMENT OUT", 10, **_FOR_A_BODY),
+    _rule("medical", "OUT EQUIPMENT", 12, **_FOR_A_BODY),
     _rule("medical", "FAN MECHANICAL", 1, needs=("WITHOUT", "OUT")),
     _rule("medical", "MACHINE MEDICAL WITHOUT SUPPLY", 12, negated="keep"),
     _rule("medical", "WITHOUT SUPPLY MACHINE MEDICAL", 12, negated="keep"),
