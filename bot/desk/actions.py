@@ -161,10 +161,10 @@ async def held(session: AsyncSession, who: LoggedIn, conversation_id: int) -> Co
 
 async def _theirs(session: AsyncSession, who: LoggedIn, conversation_id: int, seen_version: int) -> Conversation:
     """The conversation, locked: this agent's own, or for a supervisor the one that they saw with an agent."""
-    await _check_login(session, who)
+    now = await _check_login(session, who)
     conversation = await ownership.lock(session, conversation_id)
     own = conversation.agent_id == who.agent_id
-    seen = who.supervisor and conversation.owner_version == seen_version
+    seen = now.supervisor and conversation.owner_version == seen_version
     if conversation.owner != Owner.AGENT or not (own or seen):
         raise Refusal(await _who_has(session, conversation_id, who))
     return conversation
@@ -190,9 +190,12 @@ def _told(case: Case, outcome: str, text: str) -> str:
     return f"{said}\n\n{text}" if text else said
 
 
-async def _check_login(session: AsyncSession, who: LoggedIn) -> None:
-    if await login_session.find(session, who.token_hash) is None:
+async def _check_login(session: AsyncSession, who: LoggedIn) -> LoggedIn:
+    """The agent as they are now: an open tab knows them as they were when it was opened."""
+    now = await login_session.find(session, who.token_hash)
+    if now is None:
         raise LoggedOut
+    return now
 
 
 async def _who_has(session: AsyncSession, conversation_id: int, who: LoggedIn) -> str:

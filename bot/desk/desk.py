@@ -98,6 +98,13 @@ class Desk:
                 ui.navigate.to("/login")
             self.close()
 
+    def reload(self) -> None:
+        """Begin anew, with what the agent may do now."""
+        if not self._gone:
+            with self.client:
+                ui.navigate.reload()
+            self.close()
+
     def close(self) -> None:
         """The tab is gone."""
         self._gone = True

@@ -32,6 +32,9 @@ class Watcher(Protocol):
     def log_out(self) -> None:
         """Leave for the login page."""
 
+    def reload(self) -> None:
+        """Begin anew, with what the agent may do now."""
+
 
 class Live:
     """Keeps desks current. `start` and `stop` with the process; a desk joins and leaves with its browser tab."""
@@ -110,11 +113,14 @@ class Live:
             await desk.show(board, changed)
 
     async def _end_expired(self) -> None:
-        """Logins end also in tabs that are merely left open."""
+        """Logins end also in tabs that are merely left open, and so does a supervisor's part."""
         for desk in list(self._desks):
             async with transaction() as session:
-                if await login_session.find(session, desk.who.token_hash) is None:
-                    desk.log_out()
+                now = await login_session.find(session, desk.who.token_hash)
+            if now is None:
+                desk.log_out()
+            elif now.supervisor != desk.who.supervisor:
+                desk.reload()
 
 
 @lru_cache

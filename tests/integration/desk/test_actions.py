@@ -1,7 +1,6 @@
 """What agents do to conversations, on the real database."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from bot.database import transaction
 from bot.desk import actions, login_session, place, queries
 from bot.desk.actions import LoggedOut, Refusal
 from bot.desk.agent import Agent
-from bot.desk.agents import create_agent, disable_agent
+from bot.desk.agents import create_agent, disable_agent, set_supervisor
 from bot.desk.login_session import LoggedIn
 from bot.followup.planned import FollowUp
 from bot.media.file import StoredFile
@@ -188,19 +187,27 @@ async def test_a_file_is_sent_by_the_one_who_has_the_conversation(database):
 async def test_who_may_not_pass_on_and_to_whom(database):
     ana, bea = await logged_in("ana", "Ana Ruiz"), await logged_in("bea", "Bea Paz")
     conversation_id, _ = await waiting_conversation()
-    supervisor = replace(bea, supervisor=True)
+
+    async def supervises(supervisor: bool) -> LoggedIn:
+        async with transaction() as session:
+            await set_supervisor(session, login="bea", supervisor=supervisor)
+        return await logged_in("bea")
 
     async def refused(who: LoggedIn, why: str, *, seen: int = 2, to: int | None = None) -> None:
         with pytest.raises(Refusal, match=why):
             await actions.pass_on(who, conversation_id, seen_version=seen, to=to, note="")
 
+    supervisor = await supervises(True)
     await refused(supervisor, "en espera", seen=1)
     await actions.take(ana, conversation_id, expected_version=1)
-    await refused(bea, "Ana Ruiz")
     await refused(supervisor, "Ana Ruiz", seen=1)
     await refused(ana, "ya tiene", to=ana.agent_id)
     await refused(ana, "ya no atiende", to=10**9)
-    await actions.pass_on(supervisor, conversation_id, seen_version=2, to=bea.agent_id, note="")
+    await supervises(False)
+    await refused(bea, "Ana Ruiz")
+    await refused(supervisor, "Ana Ruiz")  # a tab that was opened while she still supervised
+    await supervises(True)
+    await actions.pass_on(bea, conversation_id, seen_version=2, to=bea.agent_id, note="")
     assert (await state(conversation_id)).agent_id == bea.agent_id
 
 
