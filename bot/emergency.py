@@ -109,7 +109,9 @@ class Sentence:
     def _reading(self, rule: Rule, first: int, last: int) -> bool | None:
         """Whether the rule fits here for certain (True), must be asked about (False), or does not fit (None)."""
         around = (first - CONTEXT, last + CONTEXT)
-        if self._any(rule.unless, *around) or (rule.needs and not self._any(rule.needs, *around)):
+        if rule.needs and not self._any(rule.needs, *around):
+            return None
+        if self._any(rule.unless, *around) and self._any(rule.unless, *self._clause(first, last, CONTEXT)):
             return None
         if self._any(rule.unless_next, last + 1, last + 1):
             return None
@@ -126,13 +128,15 @@ class Sentence:
     def _is_taken_back(self, first: int, last: int) -> bool:
         """Whether a danger that one word says is over is only what a claim, papers or thanks come from."""
         around = (first - CONTEXT, last + CONTEXT)
-        over = self._denied(first) or self._denied(last) or self._is_mended(*around) or self._ended_after(last)
-        told = (
-            self._is_about_else(first, last)
-            or self._is_a_tale(first, last)
-            or (over and self._any(("THANKS",), *around))
-        )
+        told = self._is_about_else(first, last) or self._is_a_tale(first, last) or self._is_thanked_for(first, last)
         return told and not self._any(("TODAY", "STILL", "URGENT"), *around)
+
+    def _is_thanked_for(self, first: int, last: int) -> bool:
+        """Whether somebody thanks because the danger has ended: not for coming soon."""
+        around = (first - CONTEXT, last + CONTEXT)
+        if not self._any(("THANKS",), *around):
+            return False
+        return self._denied(first) or self._denied(last) or self._is_mended(*around) or self._ended_after(last)
 
     def _is_only_told(self, first: int, last: int) -> bool:
         """Whether the danger is a tale or an event that both know, with no word of now near it."""
@@ -143,20 +147,21 @@ class Sentence:
         return self._any(("URGENT", "STILL"), *around) or self._happens(first - NEAR, last + NEAR)
 
     def _is_a_tale(self, first: int, last: int) -> bool:
-        tale = self._any(("TALE",), *self._clause(first, last))
-        return tale or self._is_known(first) or self.words[:2] in HEARSAY
+        if self._is_known(first) or self.words[:2] in HEARSAY:
+            return True
+        return "TALE" in self.places and self._any(("TALE",), self._clause(first, last)[0], first)
 
     def _is_about_else(self, first: int, last: int) -> bool:
-        """Whether a claim, papers or the like are wanted because of the danger."""
-        return self._any(("MATTER",), *self._clause(first, last))
+        """Whether a claim, papers or the like are wanted because of the danger, or it is laughed about."""
+        return self._any(("MATTER", "TALE"), *self._clause(first, last))
 
-    def _clause(self, first: int, last: int) -> tuple[int, int]:
+    def _clause(self, first: int, last: int, reach: int = ASIDE) -> tuple[int, int]:
         """From where to where the same thing is spoken of: "una copia y además" speaks of another."""
-        before, after = range(first - 1, first - ASIDE, -1), range(last + 1, last + ASIDE)
-        return (
-            next((place for place in before if self._at(place, "MOREOVER")), first - ASIDE),
-            next((place for place in after if self._at(place, "MOREOVER")), last + ASIDE),
-        )
+        places = self.places.get("MOREOVER", [])
+        before, after = bisect_left(places, first), bisect_right(places, last)
+        start = max(places[before - 1], first - reach) if before else first - reach
+        end = min(places[after], last + reach) if after < len(places) else last + reach
+        return start, end
 
     def _is_known(self, first: int) -> bool:
         """ "lo del poste", "después de la inundación", "el día que se quemó", "cuando se inundó"."""
@@ -215,9 +220,10 @@ class Sentence:
         return sum((ended, past, claimed, dated, absent, refused, mended))
 
     def _is_mended(self, start: int, end: int) -> bool:
-        """ "ya arreglaron …", and not "ya llamé y no arreglaron"."""
+        """ "ya arreglaron …", and not "ya llamé y no han arreglado"."""
         fixed = (place for place in self.places.get("FIXED", []) if start <= place <= end)
-        return self._any(("ALREADY",), start, end) and any(not self._denied(place) for place in fixed)
+        done = any(not self._any(("NO",), place - 2, place - 1) for place in fixed)
+        return done and self._any(("ALREADY",), start, end)
 
     def _is_a_no(self, place: int) -> bool:
         """Whether the sentence opens with a "no" of its own, apart from the one before a place."""

@@ -168,7 +168,7 @@ CONCEPTS: dict[str, str] = {
     "MESSAGES": "mensajes mensaje correos correo publicidad spam paciencia llamadas deudas recibos facturas trabajo "
     "celular buzon alertas avisos",
     "AGAINST": "contra seguro poliza certificado concepto extintor",
-    "CLAIM": "compens* indemn* reclam* reembols* pagan paguen pagaron responden responda responde reponen reponer "
+    "CLAIM": "compens* indemn* reclam* reembols* pagan paguen pagaron responda responde reponen reponer "
     "cubre cobro perdimos",
     "MERELY": "solo solamente unicamente",
     "SCHOOL": "tarea tareas examen pajaros aves",
