@@ -144,7 +144,9 @@ class Desk:
         if self._gone:
             return
         unread = self._lists.show(board, self._open_id)
-        news = News(unread, board.waiting_count, board.emergencies)
+        mine = board.mine.get(self.who.agent_id, [])
+        urgent = sum(row.emergency and row.unread > 0 for row in mine)
+        news = News(unread, board.waiting_count, board.emergencies + urgent)
         ui.page_title(news.title)
         if self._news and news.rings_after(self._news):
             ui.run_javascript(f"window.desk.ring({str(news.emergencies > self._news.emergencies).lower()})")

@@ -7,7 +7,7 @@ from bot.entity import entity
 
 @dataclass(frozen=True)
 class News:
-    """Unread messages of the agent's own, conversations that wait for anybody, and emergencies among those."""
+    """Unread messages of the agent's own, conversations that wait for anybody, and emergencies among both."""
 
     unread: int
     waiting: int

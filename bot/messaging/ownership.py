@@ -46,7 +46,8 @@ async def hand_over(
     priority: int = ORDINARY,
     event_id: str | None = None,
 ) -> bool:
-    """Put the conversation into the agents' queue, unless an agent has it. False if an agent has it.
+    """Put the conversation into the agents' queue, unless an agent has it. False if an agent has it: only the higher
+    priority is taken then, so that an emergency is one at their desk too.
 
     Ends the assistant's dialog (a new session, so an empty tracker). `event_id` is the message whose turn hands over:
     that turn may still say what it has to say. In the queue already: keeps its place, takes the higher priority and
@@ -54,6 +55,9 @@ async def hand_over(
     """
     conversation = await lock(session, conversation.id)
     if conversation.owner == Owner.AGENT:
+        if priority > conversation.priority:
+            conversation.priority = priority
+            await _changed(session, conversation)
         return False
     if conversation.owner == Owner.ASSISTANT:
         _give(conversation, Owner.QUEUE)

@@ -71,7 +71,11 @@ async def test_what_an_agent_has_is_not_handed_over(conversation_id):
         agent = await create_agent(session)
         await ownership.claim(session, conversation_id, agent_id=agent.id, expected_version=0)
     assert not await hand_over(conversation_id)
-    assert (await read(conversation_id)).owner == Owner.AGENT
+    before = await read(conversation_id)
+    assert not await hand_over(conversation_id, reason="emergency", priority=ownership.EMERGENCY)
+    now = await read(conversation_id)
+    assert (now.owner, now.owner_version, now.agent_id) == (Owner.AGENT, before.owner_version, agent.id)
+    assert (before.priority, now.priority) == (ownership.ORDINARY, ownership.EMERGENCY), "an emergency at their desk"
 
 
 async def test_only_its_agent_gives_a_conversation_back(conversation_id):
