@@ -92,7 +92,7 @@ async def pass_on(who: LoggedIn, conversation_id: int, *, seen_version: int, to:
     """
     async with transaction() as session:
         conversation = await _theirs(session, who, conversation_id, seen_version)
-        receiver = await session.get(Agent, to) if to else None
+        receiver = await _receiver(session, to, conversation) if to else None
         if to and (receiver is None or receiver.disabled_at):
             raise Refusal("Esa persona ya no atiende. Elija otra.")
         if receiver and receiver.id == conversation.agent_id:
@@ -168,6 +168,14 @@ async def _theirs(session: AsyncSession, who: LoggedIn, conversation_id: int, se
     if conversation.owner != Owner.AGENT or not (own or seen):
         raise Refusal(await _who_has(session, conversation_id, who))
     return conversation
+
+
+async def _receiver(session: AsyncSession, to: int, conversation: Conversation) -> Agent | None:
+    """Whom a conversation is passed to: nobody disables them before it is theirs (`agents.disable_agent`).
+
+    Who has it already is not locked: whoever disables them holds their row, and waits for this conversation.
+    """
+    return await session.get(Agent, to, with_for_update=None if to == conversation.agent_id else {"read": True})
 
 
 async def _has_open_cases(session: AsyncSession, conversation_id: int) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot import media
 from bot.database import transaction
@@ -17,6 +17,7 @@ from bot.media.file import StoredFile
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Delivery, Message
 from tests.builders import create_case, create_conversation, create_message
+from tests.serving import until
 
 TIMES = 100
 
@@ -221,6 +222,26 @@ async def test_a_disabled_agent_can_do_nothing_and_loses_no_citizen(database):
     assert (conversation.owner, conversation.agent_id) == (Owner.QUEUE, None)
     with pytest.raises(LoggedOut):
         await actions.answer(ana, conversation_id, "Hola")
+
+
+async def test_who_is_being_disabled_is_given_nothing(database):
+    ana, bea = await logged_in("ana"), await logged_in("bea")
+    conversation_id, _ = await waiting_conversation()
+    await actions.take(ana, conversation_id, expected_version=1)
+
+    async with transaction() as session:
+        assert await disable_agent(session, login="bea") == 0
+        passing = asyncio.create_task(actions.pass_on(ana, conversation_id, seen_version=2, to=bea.agent_id, note=""))
+        await until(lambda: _waits_for_a_lock(passing))
+    with pytest.raises(Refusal, match="ya no atiende"):
+        await passing
+    assert (await state(conversation_id)).agent_id == ana.agent_id
+
+
+async def _waits_for_a_lock(task: asyncio.Task[None]) -> bool:
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    async with transaction() as session:
+        return task.done() or bool(await session.scalar(text(waiting)))
 
 
 async def test_a_follow_up_is_sent_at_the_agents_wish_once(database):
