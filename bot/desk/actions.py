@@ -64,14 +64,17 @@ async def answer(who: LoggedIn, conversation_id: int, text: str) -> None:
 
 async def send_file(who: LoggedIn, conversation_id: int, data: bytes, *, claimed: str, name: str) -> None:
     """Send a file to the citizen; its type is told by its content."""
+    try:
+        mime = await media.check(data, claimed)
+    except media.NotAccepted as refusal:
+        raise Refusal(_NOT_SENT[refusal.reason].format(megabytes=settings().media_max_bytes // 2**20)) from None
+    if mime not in SENDABLE:
+        raise Refusal(_NOT_SENT["type"])
     async with transaction() as session:
+        await _check_login(session, who)
+        # Before the conversation is locked: what its citizen writes does not wait for a slow disk.
+        file = await media.accept(session, data, claimed=claimed, name=name, owner="")
         conversation = await held(session, who, conversation_id)
-        try:
-            file = await media.accept(session, data, claimed=claimed, name=name, owner="")
-        except media.NotAccepted as refusal:
-            raise Refusal(_NOT_SENT[refusal.reason].format(megabytes=settings().media_max_bytes // 2**20)) from None
-        if file.mime not in SENDABLE:
-            raise Refusal(_NOT_SENT["type"])
         document = Document(media_id=file.id, name=file.name, mime=file.mime)
         reply = Reply(text=_PHOTO if document.is_image else _FILE.format(name=file.name), document=document)
         message = await outbox.send(session, conversation, reply, author="agent", agent_id=who.agent_id)

@@ -14,6 +14,7 @@ from bot.desk.agents import create_agent, disable_agent, set_supervisor
 from bot.desk.login_session import LoggedIn
 from bot.followup.planned import FollowUp
 from bot.media.file import StoredFile
+from bot.media.vault import FolderVault
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Delivery, Message
 from tests.builders import create_case, create_conversation, create_message
@@ -162,7 +163,16 @@ async def test_a_conversation_is_passed_on_with_a_note_and_its_last_message_is_n
     assert await sent(conversation_id) == []
 
 
-async def test_a_file_is_sent_by_the_one_who_has_the_conversation(database):
+async def test_a_file_is_sent_by_the_one_who_has_the_conversation(database, monkeypatch):
+    put, kept = FolderVault.put, list[str]()
+
+    async def watched(vault: FolderVault, key: str, data: bytes) -> None:
+        async with transaction() as session:  # what the citizen writes meanwhile does not wait for the vault
+            await session.execute(text("select 1 from app.conversations for update nowait"))
+        kept.append(key)
+        await put(vault, key, data)
+
+    monkeypatch.setattr(FolderVault, "put", watched)
     ana, bea = await logged_in("ana"), await logged_in("bea")
     conversation_id, _ = await waiting_conversation()
     await actions.take(ana, conversation_id, expected_version=1)
@@ -182,6 +192,7 @@ async def test_a_file_is_sent_by_the_one_who_has_the_conversation(database):
     async with transaction() as session:
         file = await media.load(session, document["media_id"])
         assert list(await session.scalars(select(StoredFile.id))) == [document["media_id"]], "refused ones are not kept"
+    assert len(kept) == 2 and kept[0] == document["media_id"], "what no agent may send never comes to the vault"
     assert (file.data, file.from_citizen) == (pdf, False)
 
 
