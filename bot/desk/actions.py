@@ -100,7 +100,7 @@ async def pass_on(who: LoggedIn, conversation_id: int, *, seen_version: int, to:
             raise Refusal("Esa persona ya no atiende. Elija otra.")
         if receiver and receiver.id == conversation.agent_id:
             raise Refusal(f"{receiver.name} ya tiene esta conversación.")
-        said = f"Nota de {who.name}: {' '.join(note.split())}" if note.strip() else ""
+        said = f"{ownership.NOTE}{who.name}: {' '.join(note.split())}" if note.strip() else ""
         await ownership.pass_on(session, conversation, to=to, note=said)
         if receiver:
             await place.leave_last_unread(session, agent_id=receiver.id, conversation_id=conversation_id)

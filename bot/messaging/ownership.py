@@ -9,6 +9,8 @@ from bot import clock, notify
 from bot.messaging.conversation import Conversation, Owner
 
 ORDINARY, EMERGENCY = 0, 10
+# How the line of a summary begins that an agent wrote for whoever comes next.
+NOTE = "Nota de "
 
 _LOCKED = (
     select(Conversation)
@@ -51,7 +53,7 @@ async def hand_over(
 
     Ends the assistant's dialog (a new session, so an empty tracker). `event_id` is the message whose turn hands over:
     that turn may still say what it has to say. In the queue already: keeps its place, takes the higher priority and
-    the new summary.
+    the new summary, below which agents' notes stay.
     """
     conversation = await lock(session, conversation.id)
     if conversation.owner == Owner.AGENT:
@@ -59,13 +61,15 @@ async def hand_over(
             conversation.priority = priority
             await _changed(session, conversation)
         return False
-    if conversation.owner == Owner.ASSISTANT:
+    was_queued = conversation.owner == Owner.QUEUE
+    if not was_queued:
         _give(conversation, Owner.QUEUE)
         _end_dialog(conversation)
         conversation.handed_over_by = int(event_id.split(".")[0]) if event_id else None
         conversation.priority = priority
     conversation.priority = max(conversation.priority, priority)
-    conversation.queue_reason, conversation.summary = reason, summary
+    notes = [line for line in conversation.summary.splitlines() if line.startswith(NOTE)] if was_queued else []
+    conversation.queue_reason, conversation.summary = reason, "\n".join([summary, *notes]).strip()
     await _changed(session, conversation)
     return True
 

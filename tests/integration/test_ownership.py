@@ -78,6 +78,15 @@ async def test_what_an_agent_has_is_not_handed_over(conversation_id):
     assert (before.priority, now.priority) == (ownership.ORDINARY, ownership.EMERGENCY), "an emergency at their desk"
 
 
+async def test_what_an_agent_noted_stays_when_a_queued_conversation_is_handed_over_again(conversation_id):
+    await hand_over(conversation_id, summary="Pide una persona.")
+    async with transaction() as session:
+        conversation = await ownership.lock(session, conversation_id)
+        await ownership.pass_on(session, conversation, to=None, note=f"{ownership.NOTE}Ana: espera la visita")
+    await hand_over(conversation_id, summary="huele a gas", priority=ownership.EMERGENCY)
+    assert (await read(conversation_id)).summary == "huele a gas\nNota de Ana: espera la visita"
+
+
 async def test_only_its_agent_gives_a_conversation_back(conversation_id):
     async with transaction() as session:
         owner, other = await create_agent(session), await create_agent(session)
