@@ -118,6 +118,7 @@ class Line:
                 log.error("a spooled event of %s could not be stored: %s", self._channel, type(error).__name__)
                 if broken >= BROKEN_ATTEMPTS:
                     await asyncio.to_thread(self._put_aside, record)
+                    self.stuck = False
                     return
             else:
                 self.stuck = False

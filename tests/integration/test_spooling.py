@@ -248,6 +248,20 @@ async def test_what_cannot_be_stored_is_put_aside_and_the_next_is_stored(server,
     assert len(spool.read(aside.read_bytes()).records) == 1
 
 
+async def test_what_was_put_aside_holds_nothing_up_later(server, monkeypatch):
+    async def refuse(*_: object, **_given: object) -> None:
+        raise ValueError("broken")
+
+    line = spooling.line("telegram", ACCOUNT)
+    monkeypatch.setattr(spooling, "RETRY_SECONDS", 0.01)
+    server.stop()
+    await say(1)
+    await until(lambda: line.stuck)
+    monkeypatch.setattr(intake, "store_spooled", refuse)
+    await until(emptied)
+    assert not line.stuck
+
+
 async def test_a_new_process_stores_what_the_last_one_left(server):
     server.stop()
     for number in range(3):
