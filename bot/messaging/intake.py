@@ -33,7 +33,8 @@ from connectors import registry
 
 # For those whose sender waits, and may send again.
 WAIT_SECONDS = 8.0
-DRAIN_SECONDS = 10.0
+# More than the vault may take for a file (bot.media.file.PUT_SECONDS), and two looks into the database.
+DRAIN_SECONDS = 12.0
 NOT_CONTENT = {"text", "address", "event_id", "channel", "account", "received_at", "for_person"}
 
 EMERGENCIES = Counter("ventanilla_emergencies", "Emergency scripts given", ["kind", "way"])

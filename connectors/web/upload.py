@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, media
 from bot.database import AWAY, transaction
 from bot.media import phrases
-from bot.media.file import NotAccepted, NotKept, StoredFile
+from bot.media.file import PUT_SECONDS, NotAccepted, NotKept, StoredFile
 from bot.messaging import intake, spooling
 from bot.messaging.content import Inbound, Media
 from bot.messaging.message import InboundEvent
@@ -51,7 +51,8 @@ async def receive(webhook: Webhook) -> intake.Receipt:
     """Store a file, or keep it in the spool until that is possible. Raises intake.Unavailable."""
     if not spooling.must_wait(CHANNEL.name, ACCOUNT):
         try:
-            return await intake.within(settings().store_seconds, store(webhook, clock.now()))
+            # The vault's own limit comes first: a file that it does not take must not wait in the spool.
+            return await intake.within(PUT_SECONDS + settings().store_seconds, store(webhook, clock.now()))
         except AWAY as error:
             log.warning("a file could not be stored: %s", type(error).__name__)
         except NotKept:
@@ -89,6 +90,7 @@ async def _keep(event: Inbound, webhook: Webhook) -> Media | None:
     async with transaction() as session:
         if await _is_known(session, event):
             return None
+    async with transaction() as session:  # takes no connection before the vault has the bytes
         owner = f"{event.channel}:{event.address}"
         stored = await media.accept(session, webhook.body, claimed=webhook.content_type, name=name, owner=owner)
         return Media(reference=f"web:{stored.id}", mime=stored.mime, name=stored.name, file_id=stored.id)

@@ -1,6 +1,7 @@
 """Files that a citizen sends in the web chat: once, looked at, and seen again."""
 
 import asyncio
+import threading
 from uuid import uuid4
 
 import pytest
@@ -97,6 +98,22 @@ async def test_a_vault_that_takes_nothing_holds_nobody_up(visitor: Visitor, monk
         assert (await visitor.send_file(PICTURE)).status_code == 202
         await visitor.post("¿la ve?")
     assert [message["text"] for message in (await visitor.read())["messages"]] == ["¿la ve?"]
+
+
+async def test_a_vault_that_hangs_is_told_to_the_browser_and_holds_nobody_up(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderVault, "write", lambda *_: over.wait(60))
+        patch.setattr("bot.media.file.PUT_SECONDS", 0.5)
+        patch.setattr(settings(), "store_seconds", 0.1)
+        answer = await visitor.send_file(PICTURE)
+        over.set()
+
+    assert answer.status_code == 503
+    assert not spooling.waiting()
+    assert (await visitor.post("¿la ve?")).json()["seq"] == 1
 
 
 REFUSED = [
