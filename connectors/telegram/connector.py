@@ -1,6 +1,7 @@
 """The Telegram connector: one bot."""
 
 import asyncio
+import contextlib
 import hmac
 import json
 import logging
@@ -28,7 +29,7 @@ from connectors.telegram.channel import CHANNEL
 from connectors.telegram.errors import download_error, send_error
 from connectors.telegram.keyboard import keyboard
 from connectors.telegram.registration import PATH, register, webhook_secret
-from connectors.telegram.update import parse_update
+from connectors.telegram.update import parse_update, words_of
 from connectors.text import utf16_units
 from connectors.transport import CONNECT_SECONDS, READ_SECONDS, quiet_logs
 
@@ -145,7 +146,18 @@ class TelegramConnector:
     def read(self, webhook: Webhook) -> Event | None:
         """What an update says; None for what citizens do not do. ValueError if it is no update."""
         update = _update(webhook.body)
-        return parse_update(update, self.account) if update else None
+        return self._understood(update) if update else None
+
+    def _understood(self, update: Update) -> Event | None:
+        """What an update says; where reading it breaks, the words alone: there may be an emergency in them."""
+        try:
+            return parse_update(update, self.account)
+        except UNREADABLE as error:
+            with contextlib.suppress(*UNREADABLE):
+                if said := words_of(update, self.account):
+                    _note_unreadable(update.update_id, error)
+                    return said
+            raise
 
     async def _receive(self, request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "")
@@ -163,7 +175,7 @@ class TelegramConnector:
         if update.callback_query:
             self._in_background(self._stop_spinner(update.callback_query.id))
         try:
-            event = parse_update(update, self.account)
+            event = self._understood(update)
         except UNREADABLE as error:
             _note_unreadable(update.update_id, error)
             return Response()

@@ -25,6 +25,25 @@ def parse_update(update: Update, account: str) -> Inbound | Reachability | None:
     return None
 
 
+def words_of(update: Update, account: str) -> Inbound | None:
+    """What a citizen wrote in a private chat, with nothing else of the update; None where nobody did."""
+    message = update.message or update.edited_message
+    if message is None or not _is_private(message) or _is_service(message):
+        return None
+    inbound = Inbound(
+        channel=CHANNEL.name,
+        account=account,
+        event_id=str(update.update_id),
+        address=str(message.chat.id),
+        text=storable(message.text or message.caption or ""),
+    )
+    if message is update.edited_message:
+        inbound.kind, inbound.edits = "edit", str(message.message_id)
+        return inbound if inbound.text else None
+    inbound.kind = "text" if inbound.text else "media"
+    return inbound
+
+
 def _reachability(member: ChatMemberUpdated, account: str) -> Reachability:
     reachable = member.new_chat_member.status not in ("kicked", "left")
     return Reachability(channel=CHANNEL.name, account=account, address=str(member.chat.id), reachable=reachable)

@@ -1,20 +1,24 @@
 """From a citizen's phone, through the provider's signed webhook, into the database."""
 
 import base64
+import json
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from bot import database
 from bot.citizens.address import Address
-from bot.messaging import delivery, outbox
+from bot.messaging import delivery, outbox, ownership
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Delivery, InboundEvent, Message
 from bot.settings import settings
-from tests.channels import SECOND_SMS_NUMBER, SECOND_WHATSAPP_NUMBER
+from connectors.telegram.connector import SECRET_HEADER
+from connectors.telegram.registration import webhook_secret
+from tests.channels import SECOND_SMS_NUMBER, SECOND_WHATSAPP_NUMBER, telegram_payload
 from tests.integration.connectors.conftest import Phone, World
 from tests.serving import listening_socket, until
 
@@ -158,6 +162,21 @@ async def test_telegram_danger_in_an_edit_is_not_only_a_correction(world: World)
         ]
 
     await until(raised)
+
+
+async def test_telegram_danger_beside_what_cannot_be_read(world: World, session: AsyncSession) -> None:
+    update = json.loads(telegram_payload("text"))
+    update["message"] |= {"text": "huele a gas en la cocina", "media_group_id": 7}
+
+    async with httpx.AsyncClient(base_url=world.gateway, trust_env=False) as telegram:
+        headers = {SECRET_HEADER: webhook_secret()}
+        answer = await telegram.post("/webhooks/telegram", json=update, headers=headers)
+
+    assert answer.status_code == 200
+    assert (await session.scalars(select(Message.body).where(Message.direction == "in"))).one() == update["message"][
+        "text"
+    ]
+    assert (await session.scalars(select(Conversation.priority))).one() == ownership.EMERGENCY
 
 
 @pytest.mark.parametrize(("channel", "office"), [("whatsapp", SECOND_WHATSAPP_NUMBER), ("sms", SECOND_SMS_NUMBER)])

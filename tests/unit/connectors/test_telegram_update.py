@@ -7,6 +7,8 @@ import pytest
 from telegram import Update
 
 from bot.messaging.content import Inbound, Media, Reachability
+from bot.messaging.webhook import Webhook
+from connectors.telegram.connector import TelegramConnector
 from connectors.telegram.update import parse_update
 from tests.channels import telegram_payload
 
@@ -76,6 +78,36 @@ def test_blocked_and_unblocked(name: str, *, reachable: bool) -> None:
     assert parse_update(read(name), "123456") == Reachability(
         channel="telegram", account="123456", address="700000101", reachable=reachable
     )
+
+
+def broken(name: str, **fields: object) -> Webhook:
+    """A captured update whose album is not what the Bot API says it is."""
+    update = json.loads(telegram_payload(name))
+    (kind,) = update.keys() - {"update_id"}
+    update[kind] |= {"media_group_id": 7} | fields
+    return Webhook("/webhooks/telegram", json.dumps(update).encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "understood"),
+    [
+        ("text", {"text": "Buenas, ¿cuánto debo?"}),
+        ("photo", {"text": "mi medidor"}),
+        ("voice", {"kind": "media"}),
+        ("edited", {"kind": "edit", "edits": "512", "text": "no hay agua"}),
+    ],
+)
+def test_words_are_kept_where_the_rest_cannot_be_read(name: str, understood: dict[str, str]) -> None:
+    inbound = TelegramConnector("123456:x").read(broken(name))
+
+    assert isinstance(inbound, Inbound)
+    said = inbound.model_dump(exclude_defaults=True, exclude={"event_id"})
+    assert said == {"channel": "telegram", "account": "123456", "address": "700000101", "details": {}} | understood
+
+
+def test_without_a_chat_it_stays_unreadable() -> None:
+    with pytest.raises(AttributeError):
+        TelegramConnector("123456:x").read(broken("text", chat=None))
 
 
 def test_what_no_database_takes_is_left_out() -> None:
