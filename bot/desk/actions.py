@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import media
-from bot.calls import callback
+from bot.calls import callback, calls
 from bot.cases import closing
 from bot.cases.case import OUTCOMES, Case, Status
 from bot.database import transaction
@@ -17,6 +17,7 @@ from bot.messaging import outbox, ownership
 from bot.messaging.content import Document, Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.settings import settings
+from connectors import registry
 
 LONGEST_ANSWER = 4000
 # What every channel takes, or gives a link to.
@@ -75,6 +76,7 @@ async def send_file(who: LoggedIn, conversation_id: int, data: bytes, *, claimed
         # Before the conversation is locked: what its citizen writes does not wait for a slow disk.
         file = await media.accept(session, data, claimed=claimed, name=name, owner="")
         conversation = await held(session, who, conversation_id)
+        await _not_on_the_line(session, conversation)
         document = Document(media_id=file.id, name=file.name, mime=file.mime)
         reply = Reply(text=_PHOTO if document.is_image else _FILE.format(name=file.name), document=document)
         message = await outbox.send(session, conversation, reply, author="agent", agent_id=who.agent_id)
@@ -171,6 +173,14 @@ async def _theirs(session: AsyncSession, who: LoggedIn, conversation_id: int, se
     if conversation.owner != Owner.AGENT or not (own or seen):
         raise Refusal(await _who_has(session, conversation_id, who))
     return conversation
+
+
+async def _not_on_the_line(session: AsyncSession, conversation: Conversation) -> None:
+    """A file is not said: in a call it would count as delivered with the words that announce it."""
+    address = conversation.address
+    spoken = registry.channel(address.channel).spoken
+    if spoken and await calls.is_live(session, address.account, address.address):
+        raise Refusal("La persona está en la línea. Envíe el archivo cuando termine la llamada.")
 
 
 async def _receiver(session: AsyncSession, to: int, conversation: Conversation) -> Agent | None:

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select, text
 
 from bot import media
+from bot.calls import calls
+from bot.calls.calls import Caller
 from bot.database import transaction
 from bot.desk import actions, login_session, place, queries
 from bot.desk.actions import LoggedOut, Refusal
@@ -194,6 +196,17 @@ async def test_a_file_is_sent_by_the_one_who_has_the_conversation(database, monk
         assert list(await session.scalars(select(StoredFile.id))) == [document["media_id"]], "refused ones are not kept"
     assert len(kept) == 2 and kept[0] == document["media_id"], "what no agent may send never comes to the vault"
     assert (file.data, file.from_citizen) == (pdf, False)
+
+
+async def test_a_file_is_not_sent_to_somebody_on_the_line(database):
+    ana = await logged_in("ana")
+    caller = Caller("CA1", "+15550100", "+573001234567")
+    async with transaction() as session:
+        conversation_id = (await calls.take(session, caller)).conversation.id
+    await actions.take(ana, conversation_id, expected_version=0)
+    with pytest.raises(Refusal, match="en la línea"):
+        await actions.send_file(ana, conversation_id, b"%PDF-1.4\n%%EOF\n", claimed="application/pdf", name="x.pdf")
+    assert await sent(conversation_id) == []
 
 
 async def test_who_may_not_pass_on_and_to_whom(database):
