@@ -28,7 +28,7 @@ class ChatHandlers:
     earlier: Handler
     send: Callable[[str], Awaitable[bool]]
     keep_draft: Callable[[int, str], Awaitable[None]]
-    send_file: Callable[[bytes, str, str], Awaitable[bool]]
+    send_file: Callable[[int, bytes, str, str], Awaitable[bool]]
 
 
 class ChatPane:

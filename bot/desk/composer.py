@@ -38,19 +38,20 @@ ON_CLICK = f"() => {{ {TAKE_TEXT} document.querySelector('.composer textarea').f
 class Composer:
     """The field for an answer, and the clip for a file.
 
-    `on_send(text)` is true when it was sent; `on_draft` keeps the draft; `on_file(data, claimed type, name)`
-    sends a file.
+    `on_send(text)` is true when it was sent; `on_draft` keeps the draft; `on_file(conversation, data,
+    claimed type, name)` sends a file.
     """
 
     def __init__(
         self,
         on_send: Callable[[str], Awaitable[bool]],
         on_draft: Callable[[int, str], Awaitable[None]],
-        on_file: Callable[[bytes, str, str], Awaitable[bool]],
+        on_file: Callable[[int, bytes, str, str], Awaitable[bool]],
     ) -> None:
         self._on_file = on_file
         self._on_send, self._on_draft = on_send, on_draft
         self._chat_id: int | None = None
+        self._file_for: int | None = None
         self._kept = ""
         self._saving: asyncio.Task[None] | None = None
         with ui.element("div").classes("composer"):
@@ -66,6 +67,7 @@ class Composer:
                     ui.upload(
                         auto_upload=True,
                         max_file_size=settings().media_max_bytes,
+                        on_begin_upload=self._begin_file,
                         on_upload=self._send_file,
                         on_rejected=lambda: notice(TOO_LARGE, problem=True),
                     )
@@ -90,6 +92,9 @@ class Composer:
         """Show a conversation's state and draft. What the agent is typing is not touched."""
         if chat.id != self._chat_id:
             self._flush()
+            if self._chat_id is not None:
+                # A file that still travels was chosen for the conversation before.
+                self._upload.reset()
             self._chat_id, self._kept = chat.id, draft
             self._field.value = draft
         elif draft != self._kept and (self._field.value or "") == self._kept:
@@ -128,9 +133,15 @@ class Composer:
             if self._chat_id is not None and value != self._kept:
                 self._saving = asyncio.create_task(self._on_draft(self._chat_id, value))  # type: ignore[arg-type]
 
+    def _begin_file(self) -> None:
+        """A file begins to arrive: it is for the conversation that is shown now, whichever is when it has arrived."""
+        self._file_for = self._chat_id
+
     async def _send_file(self, event: UploadEventArguments) -> None:
+        conversation_id = self._file_for
         self._upload.reset()
-        await self._on_file(await event.file.read(), event.file.content_type, event.file.name)
+        if conversation_id is not None:
+            await self._on_file(conversation_id, await event.file.read(), event.file.content_type, event.file.name)
 
     async def _send(self, value: str) -> None:
         if self._saving:
