@@ -182,14 +182,15 @@ class Desk:
         chat = self._chat
         if chat is None:
             return
-        async with transaction() as session:
-            known = await agents.colleagues(session)
-        self._passing.ask({agent_id: name for agent_id, name in known.items() if agent_id != chat.agent_id})
 
-    async def _pass_on(self, to: int | None, note: str) -> bool:
-        chat = self._chat
-        if not chat:
-            return False
+        async def ask() -> None:
+            async with transaction() as session:
+                known = await agents.colleagues(session)
+            self._passing.ask(chat, {agent_id: name for agent_id, name in known.items() if agent_id != chat.agent_id})
+
+        await self._safely(ask)
+
+    async def _pass_on(self, chat: Chat, to: int | None, note: str) -> bool:
         done = await self._act(
             lambda: actions.pass_on(self.who, chat.id, seen_version=chat.owner_version, to=to, note=note)
         )
