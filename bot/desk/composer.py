@@ -30,6 +30,7 @@ window.desk.follow();
 """
 PICK_FILE = "() => document.querySelector('.composer input[type=file]').click()"
 FILES = ".jpg,.jpeg,.png,.pdf,.docx,.xlsx"
+NOT_SENT = "El archivo no se envió. Elíjalo de nuevo en la conversación a la que iba."
 TOO_LARGE = "Ese archivo no se puede enviar: fotos, PDF, Word o Excel que no sean muy grandes."
 ON_ENTER = f"(event) => {{ if (event.shiftKey || event.isComposing) return; event.preventDefault(); {TAKE_TEXT} }}"
 ON_CLICK = f"() => {{ {TAKE_TEXT} document.querySelector('.composer textarea').focus(); }}"
@@ -71,6 +72,8 @@ class Composer:
                         on_upload=self._send_file,
                         on_rejected=lambda: notice(TOO_LARGE, problem=True),
                     )
+                    .on("failed", self._file_failed, args=[])
+                    .on("uploaded", self._file_uploaded, args=[])
                     .props(f'accept="{FILES}"')
                     .classes("hidden-upload")
                 )
@@ -139,9 +142,19 @@ class Composer:
 
     async def _send_file(self, event: UploadEventArguments) -> None:
         conversation_id = self._file_for
-        self._upload.reset()
-        if conversation_id is not None:
+        if event.file.size() > settings().media_max_bytes:
+            notice(TOO_LARGE, problem=True)
+        elif conversation_id is not None:
             await self._on_file(conversation_id, await event.file.read(), event.file.content_type, event.file.name)
+
+    def _file_uploaded(self) -> None:
+        """Make room for the next file, without stopping one that already travels."""
+        self._upload.run_method("removeUploadedFiles")
+
+    def _file_failed(self) -> None:
+        """It did not arrive, whatever was in its way; the clip takes no other one before this one is removed."""
+        self._upload.run_method("removeQueuedFiles")
+        notice(NOT_SENT, problem=True)
 
     async def _send(self, value: str) -> None:
         if self._saving:

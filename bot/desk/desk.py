@@ -208,7 +208,9 @@ class Desk:
         return bool(chat and await self._act(lambda: actions.answer(self.who, chat.id, text), alone=False))
 
     async def _send_file(self, conversation_id: int, data: bytes, claimed: str, name: str) -> bool:
-        return await self._act(lambda: actions.send_file(self.who, conversation_id, data, claimed=claimed, name=name))
+        return await self._act(
+            lambda: actions.send_file(self.who, conversation_id, data, claimed=claimed, name=name), alone=False
+        )
 
     async def _keep_draft(self, conversation_id: int, draft: str) -> None:
         await self._act(lambda: actions.keep_draft(self.who, conversation_id, draft), alone=False, read=False)
