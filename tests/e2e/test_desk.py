@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, Route, expect
 from sqlalchemy import select
 
 from bot import clock, media
@@ -237,6 +237,32 @@ async def test_an_agent_sends_a_picture_and_is_told_what_cannot_be_sent(stage):
     assert await sent(conversation_id) == ["Le envío esta foto."]
 
 
+async def test_a_file_that_still_travels_when_the_agent_goes_on_reaches_nobody(stage):
+    first, second = await waiting(), await waiting("Otra persona", address="sesion-7777")
+    page = await stage.agent()
+    for conversation_id, text in ((first, SAID), (second, "Otra persona")):
+        await page.locator(f".entry[data-conversation='{conversation_id}']").click()
+        await expect(page.locator(".line .text")).to_have_text(text)
+        await page.get_by_role("button", name="Tomar").click()
+        await expect(page.locator(".owner")).to_have_text("La atiende usted")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    await page.route("**/upload/*", hold)
+    files = page.locator(".composer input[type=file]")
+    picture: FilePayload = {"name": "medidor.png", "mimeType": "image/png", "buffer": PICTURE}
+    await files.set_input_files(picture)
+    await until(lambda: held)
+    await page.locator(f".entry[data-conversation='{first}']").click()
+    await expect(page.get_by_role("alert")).to_contain_text("El archivo no se envió")
+    await page.unroute("**/upload/*")
+    await files.set_input_files(picture)
+    await expect(page.locator(".by-agent .picture img")).to_have_js_property("naturalWidth", 3)
+    assert (await sent(first), await sent(second)) == (["Le envío esta foto."], [])
+
+
 async def test_a_draft_outlives_a_reload_and_follows_into_another_tab(stage):
     await waiting()
     page = await stage.agent()
@@ -279,10 +305,15 @@ async def test_a_conversation_is_passed_to_a_colleague_and_by_a_supervisor_back_
     await bea.locator("[data-fold=others]").click()
     await expect(bea.locator(".shelf-others .entry")).to_contain_text("Ana Ruiz")
     await ana.get_by_role("button", name="Pasar…").click()
+    await expect(ana.locator(".passing-note")).to_be_visible()
+    await ana.go_back()
+    await expect(ana.locator(".nothing")).to_be_visible()
     await ana.locator(".passing-to").click()
     await ana.get_by_role("option", name="Bea Paz").click()
     await ana.locator(".passing-note textarea").fill("Espera la visita del martes")
     await ana.locator(".confirm-passing").click()
+    await expect(bea.locator(".shelf-mine .entry")).to_have_count(1)
+    await ana.go_forward()
     await expect(ana.locator(".owner")).to_have_text("La atiende Bea Paz")
     await expect(ana.get_by_role("button", name="Pasar…")).to_be_hidden()
     await open_first(bea, "mine")
