@@ -24,9 +24,10 @@ _POST = re.compile(
     r"\bpostes?\b.*\b(alumbr\w*|prend\w*|encend\w*|enciend\w*|apagad\w*|fundid\w*|oscur\w*|titil\w*|parpade\w*)|"
     r"\b(alumbr\w*|prend\w*|apagad\w*|fundid\w*)\b.*\bpostes?\b"
 )
+# "Se fue la luz de la cuadra" tells of the houses there, not of its lamps.
 _NO_POWER = re.compile(
     r"\b(sin|no hay|no tengo|no tenemos|se (me |nos )?fue|quitaron|llego|volvio) (la )?"
-    rf"(luz|lus|energia|corriente|servicio)\b(?! del? {_STREET})"
+    r"(luz|lus|energia|corriente|servicio)\b(?! del? (la |el |los |las |un )?(postes?|parques?|canchas?)\b)"
 )
 
 

@@ -14,6 +14,8 @@ from bot.outages.services import service_told
         "la luz del poste de mi cuadra está dañada",
         "las luces del parque están apagadas",
         "no hay alumbrado público",
+        "no hay luz del poste de la esquina",
+        "se fue la luz de la cancha",
     ],
 )
 def test_a_dark_street_lamp(text):
@@ -28,6 +30,9 @@ def test_a_dark_street_lamp(text):
         "no me prenden los bombillos de la casa",
         "se cayó un poste",
         "se fue la luz de la calle 8",
+        "no hay luz de la esquina para abajo",
+        "se fue la luz de la cuadra",
+        "quitaron la luz de mi calle",
     ],
 )
 def test_power_that_is_missing_is_no_lamp(text):
