@@ -11,11 +11,16 @@ from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from bot.words import plain
 
+NOT_UNDERSTOOD = "nlu_fallback"
 FEW_WORDS = 3
 # What is no request of its own: it fills the form, or was not understood.
 _FILLING = frozenset("nlu_fallback greet affirm deny help_menu inform out_of_scope rating".split())
-# What is called after a request: "ayúdeme", "contesten".
-_CALLS = frozenset("nlu_fallback greet affirm help_menu".split())
+# What is called after a request: "ayúdeme", "contesten por favor". Other words that were not understood may be a wish.
+_CALLS = frozenset("greet affirm help_menu".split())
+_CALL = re.compile(
+    r"\W*((ayud\w+|contest\w+|respond\w+|atiend\w+|por favor|porfa(vor)?|xfa|alo+|hola+|oiga\w*|ya|pues|rapido|urgente|"
+    r"señor(a|es|ita)?|me|nos|y|no|nadie|alguien|hay|esta|estan|ahi)\b\W*)*"
+)
 
 
 async def said_meanwhile(session: AsyncSession, conversation: Conversation, message: Message) -> list[Message]:
@@ -47,8 +52,10 @@ def still_to_say(
         return list(replies)
     safety = [reply for reply in replies if reply.purpose == "safety"]
     if not in_form:
-        few = len(re.findall(r"[a-zñ]+", plain(text))) <= FEW_WORDS and "?" not in text
-        return safety if few and intent in _CALLS else list(replies)
+        said = plain(text)
+        few = len(re.findall(r"[a-zñ]+", said)) <= FEW_WORDS and "?" not in text
+        only_calls = intent in _CALLS or (intent == NOT_UNDERSTOOD and _CALL.fullmatch(said) is not None)
+        return safety if few and only_calls else list(replies)
     told = {message.body for message in meanwhile}
     asked_again = replies[-1].words in told
     if asked_again and intent in _FILLING:

@@ -29,10 +29,18 @@ def test_a_danger_is_always_asked_about():
 
 def test_what_only_stood_beside_a_request_gets_no_answer_of_its_own():
     menu = Reply(text="No le entendí.")
-    assert left(menu, intent="nlu_fallback", text="contesten por favor", in_form=False) == []
+    for text in ("contesten por favor", "aló", "¡ayúdenme!", "y nadie responde", "!!!"):
+        assert left(menu, intent="nlu_fallback", text=text, in_form=False) == []
+    assert left(menu, intent="help_menu", text="ayuda", in_form=False) == []
     for text in ("y además lo de la otra cosa que le dije", "¿me puede ayudar?"):
         assert left(menu, intent="nlu_fallback", text=text, in_form=False) == [menu]
     assert left(QUESTION, intent="office_info", in_form=False) == [QUESTION]
+
+
+def test_few_words_that_were_not_understood_may_be_a_wish_all_the_same():
+    procedure = Reply(text="Registro civil de nacimiento. Lo hace la Registraduría.")
+    for text in ("partida nacimiento", "devuelvan mi plata"):
+        assert left(procedure, intent="nlu_fallback", text=text, in_form=False) == [procedure]
 
 
 def test_who_has_read_the_question_hears_it_again():
