@@ -16,6 +16,8 @@ _YES = re.compile(
     r"\W*((si+|sip|claro|dale|hagale|de una|por supuesto|obvio|correcto|exacto|eso|aja|por favor|porfa|bueno|quiero|"
     r"que|señora?|señorita|gracias|asi es)\b\W*)+"
 )
+# With thanks, so do these: they end what was talked of.
+_TAKES_NOTE = re.compile(r"\W*((bueno|correcto|exacto|eso|asi es|que|gracias|señora?|señorita)\b\W*)+")
 _NONE = re.compile(
     r"\W*(no|nop|nada|ningun[ao]?)\b\W*"
     r"((no|es|de|es[ao]s?|eso|son|nada|ningun[ao]|gracias|señora?)\b\W*)*"
@@ -33,6 +35,8 @@ def read(text: str, offer: Offer) -> Answer | None:
     said, about = plain(text), offer.abouts[0] if offer.abouts else ""
     if about == NOT_UNDERSTOOD and _NONE.fullmatch(said):
         return Answer([Reply(text=phrases.NONE_OF_THESE, choices=[PERSON], about=about)])
+    if "gracias" in said and _TAKES_NOTE.fullmatch(said):
+        return None
     if yes_no.read(text) is not True or not _YES.fullmatch(said):
         return None
     if len(choices) > 1:

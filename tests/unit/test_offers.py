@@ -27,6 +27,26 @@ def test_a_yes_to_one_takes_it():
     assert answer is not None and answer.intent == "/outage_report"
 
 
+@pytest.mark.parametrize("text", ["sí, gracias", "bueno, por favor, gracias", "claro, gracias", "bueno"])
+def test_a_yes_with_thanks_is_a_yes(text):
+    person = Choice(title="Hablar con una persona", payload="/human_handoff")
+    answer = offers.read(text, offer("Escríbame qué necesita, o se la paso a una persona.", person))
+    assert answer is not None and answer.intent == "/human_handoff"
+
+
+@pytest.mark.parametrize("text", ["bueno, gracias", "Bueno, gracias", "correcto gracias", "exacto, gracias señora"])
+@pytest.mark.parametrize(
+    ("said", "payload"),
+    [
+        ("No tengo cortes registrados en El Prado. Si le falta el servicio, lo reporto.", "/outage_report"),
+        ("Escríbame qué necesita, o se la paso a una persona.", "/human_handoff"),
+        ("Si quiere, dejo su caso radicado ahora.", "/complaint_file"),
+    ],
+)
+def test_who_takes_note_and_thanks_wants_nothing_more(text, said, payload):
+    assert offers.read(text, offer(said, Choice(title="Sí", payload=payload))) is None
+
+
 @pytest.mark.parametrize("text", ["no", "ninguna de esas", "no, ninguna", "nada de eso"])
 def test_a_no_to_guesses_asks_for_other_words(text):
     answer = offers.read(text, offer("¿Es alguna de estas cosas?", BILL, COPY, about=offers.NOT_UNDERSTOOD))
