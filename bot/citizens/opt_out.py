@@ -15,7 +15,7 @@ from bot.words import fold
 
 Wish = Literal["stop", "resume", "leave"]
 
-# Folded (bot.text.fold). English ones are those that providers themselves act upon on text messages.
+# Folded (bot.words.fold). English ones are those that providers themselves act upon on text messages.
 _STOP = frozenset(
     [
         "baja",
