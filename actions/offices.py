@@ -78,10 +78,11 @@ class ActionAppointmentBook(Action):
                 case.text = f"{case.text}\n«{said}»"[:LONGEST_NOTE]
                 tell(dispatcher, f"Anotado en su solicitud {case.number}: la persona que asigna la cita lo lee.")
                 return []
-            found = await finding.offices(now.session, _neighborhood(tracker, said) or await _home(now))
+            named = _neighborhood(tracker, said)
+            found = await finding.offices(now.session, named or await _home(now))
             told = [office for office in found if office.verified_at]
             visit = offices.is_visit(said)
-            office = None if visit or not told else offices.meant(told, said, _told_before(tracker))
+            office = None if visit or not told else offices.meant(told, said, _in_mind(tracker, told, named))
             spoken_of = [SlotSet("office_told", office.key)] if office else []
             if office and not office.appointment and not was_offered(tracker, BOOK):
                 tell(dispatcher, office_phrases.walk_in(office), BOOK, OTHERS)
@@ -167,6 +168,13 @@ def _told_before(tracker: Tracker) -> str:
     by_platform = str(tracker.latest_message.get("text") or "").startswith("/")
     spoken_of = by_platform or last_answered(tracker) in _OF_AN_OFFICE
     return str(tracker.get_slot("office_told") or "") if spoken_of else ""
+
+
+def _in_mind(tracker: Tracker, told: list[Office], named: str | None) -> str:
+    """The key of the office that stands where the message says; otherwise of the one spoken of just before, or ""."""
+    before = _told_before(tracker)
+    there = [office.key for office in told if office.neighborhood == named]
+    return there[0] if there and before not in there else before
 
 
 async def _to_be_noted(now: Turn, tracker: Tracker, said: str) -> Case | None:

@@ -240,6 +240,18 @@ async def test_a_question_that_names_no_office_is_about_the_one_spoken_of(conver
     assert (procedure.slots["procedure_told"], procedure.slots["office_told"]) == ("cambio_titular", "principal")
 
 
+async def test_an_appointment_is_for_the_office_in_the_neighborhood_that_was_named(conversation):
+    before = [{"event": "action", "name": "action_office_info"}, {"event": "user"}]
+    spoken_of: dict[str, Any] = {"events": before, "office_told": "tecnica"}
+    centre = await act(ActionAppointmentBook(), conversation, text="quiero una cita en el Centro", **spoken_of)
+    assert centre.text.startswith("No necesita cita. Oficina principal: lunes a viernes")
+    centro = {"neighborhood": "Centro"}
+    tap = await act(ActionAppointmentBook(), conversation, text="/appointment_book", entities=centro, **spoken_of)
+    assert tap.slots == centre.slots == {"office_told": "principal"}
+    await act(ActionAppointmentBook(), conversation, text="quiero una cita, vivo en El Mirador", **spoken_of)
+    assert "Oficina: Oficina técnica" in (await now_of(conversation)).summary
+
+
 async def test_what_was_not_said_of_an_appointment_is_asked_for_at_once(conversation):
     said = await act(ActionAppointmentBook(), conversation, text="necesito que venga un técnico a revisar el medidor")
     assert "Escríbame qué día" in said.text
