@@ -1,7 +1,6 @@
 """Answers to the questions of the bill's forms, checked."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
@@ -9,14 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.form_answers import FormAnswers, positive_amount, refuse, whole_number
 from bot import clock
-from bot.billing import accounts, agreements, payment_phrases
+from bot.billing import accounts, agreements, payment_phrases, told_payment
 from bot.citizens import contact, facts
 from bot.entity import entity
 from bot.formats import long_date, money
 from bot.words import fold
-
-# More than any household owes, and what a slip of the finger makes of an amount.
-LARGEST_PAYMENT = Decimal(1_000_000_000)
 
 
 class ValidateAccountForm(FormAnswers):
@@ -51,7 +47,7 @@ class ValidatePaymentReportForm(FormAnswers):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         amount = positive_amount(value)
-        if amount is None or amount >= LARGEST_PAYMENT:
+        if amount is None or amount >= told_payment.TOO_LARGE:
             return refuse(dispatcher, tracker, "amount", "Escriba el valor que pagó, por ejemplo 120.500.")
         return {"amount": float(amount)}
 

@@ -12,13 +12,16 @@ from bot import attention, clock
 from bot.billing import balance, payment_phrases, reports, told_payment
 from bot.billing.account import Account
 from bot.billing.payment import PaymentReport
-from bot.cases import filing
+from bot.cases import correcting, filing
 from bot.cases import phrases as case_phrases
 from bot.cases.case import Case
 from bot.citizens import claim
 from bot.formats import long_date, money
-from bot.messaging import follow_on
+from bot.messaging import follow_on, phrases
+from bot.messaging.content import Choice, Reply
 from bot.words import plain
+
+PERSON = Choice(title=phrases.PERSON, payload="/human_handoff")
 
 
 async def file(now: Turn, account: Account, amount: Decimal, paid_on: date) -> Case:
@@ -39,41 +42,56 @@ async def to_a_person(now: Turn, tracker: Tracker, reason: str, case: Case) -> N
         await hand_over(now, tracker, reason=reason, headline=f"Caso {case.number}. {case.text}")
 
 
-async def correction(now: Turn, account: Account, tracker: Tracker) -> str | None:
-    """The report just made with another amount or day, where the message gives one; in words. None otherwise."""
+async def correction(now: Turn, account: Account, tracker: Tracker) -> Reply | None:
+    """What there is to say where the message gives the report just made another amount or day; None otherwise."""
     report = await reports.just_made(now.session, now.conversation.id, account.number)
     said = await now.words(tracker)
-    if report is None or tracker.active_loop.get("name") or not _corrects(tracker, said):
+    if report is None or _answers_a_form(tracker) or not _corrects(tracker, said):
         return None
     told = told_payment.read(said, clock.today())
     amount, paid_on = told.amount or report.amount, told.paid_on or report.paid_on
     if (amount, paid_on) == (report.amount, report.paid_on) or paid_on > clock.today():
-        return payment_phrases.which_is_right(report)
+        return Reply(text=payment_phrases.which_is_right(report))
     finding = await reports.look_up(now.session, account.number, amount=amount, paid_on=paid_on)
+    case = await now.session.scalar(select(Case).where(Case.number == report.case_number))
     if finding.found:
         report.closed_at = clock.now()
-        return payment_phrases.already_shows(finding.found, await balance.balance(now.session, account.number))
-    before = _case_text(account, report.amount, report.paid_on)
+        if case:
+            await correcting.note(now.session, case, f"{money(amount)} del {long_date(paid_on)}, que sí aparece")
+        owed = await balance.balance(now.session, account.number)
+        return Reply(text=payment_phrases.already_shows(finding.found, owed))
+    if case:
+        return await _in_case(now, account, report, case, (amount, paid_on))
     report.amount, report.paid_on = amount, paid_on
     if report.case_number or not finding.expected:
-        return await _in_case(now, account, report, before) or await _late_after_all(now, account, tracker, report)
-    return payment_phrases.corrected(report, finding.expected)
+        return await _late_after_all(now, account, tracker, report)
+    return Reply(text=payment_phrases.corrected(report, finding.expected))
 
 
-async def _in_case(now: Turn, account: Account, report: PaymentReport, before: str) -> str | None:
-    """Correct the case of a report, which said `before`; None where it has none."""
-    case = await now.session.scalar(select(Case).where(Case.number == report.case_number))
-    if case is None:
-        return None
-    case.text = case.text.replace(before, _case_text(account, report.amount, report.paid_on))
-    return payment_phrases.corrected_in_case(report)
+async def _in_case(
+    now: Turn, account: Account, report: PaymentReport, case: Case, right: tuple[Decimal, date]
+) -> Reply:
+    """Correct a report and its case, unless that is closed: then a person is offered."""
+    before, after = _case_text(account, report.amount, report.paid_on), _case_text(account, *right)
+    if not await correcting.correct(now.session, case, before, after):
+        return Reply(text=payment_phrases.case_closed(report), choices=[PERSON])
+    report.amount, report.paid_on = right
+    return Reply(text=payment_phrases.corrected_in_case(report))
 
 
-async def _late_after_all(now: Turn, account: Account, tracker: Tracker, report: PaymentReport) -> str:
+async def _late_after_all(now: Turn, account: Account, tracker: Tracker, report: PaymentReport) -> Reply:
     case = await file(now, account, report.amount, report.paid_on)
     report.case_number = case.number
     await to_a_person(now, tracker, "payment_report", case)
-    return f"Corregido. {payment_phrases.reported_late(report)} {case_phrases.filed(case)}"
+    return Reply(text=f"Corregido. {payment_phrases.reported_late(report)} {case_phrases.filed(case)}")
+
+
+def _answers_a_form(tracker: Tracker) -> bool:
+    """Whether a form is open, or was until the latest message answered the last of its questions."""
+    if tracker.active_loop.get("name"):
+        return True
+    events = (event.get("event") for event in reversed(tracker.events))
+    return next((event for event in events if event in {"user", "active_loop"}), None) == "active_loop"
 
 
 def _corrects(tracker: Tracker, said: str) -> bool:

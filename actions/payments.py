@@ -14,9 +14,9 @@ from actions.account_action import AccountAction
 from actions.bills import COPY, PLACES
 from actions.context import Turn, turn
 from actions.form_answers import instalments_in, positive_amount, sentence, whole_number
-from actions.say import Button, tell
+from actions.say import Button, say, tell
 from bot import effects
-from bot.billing import agreements, balance, payment_phrases, reports
+from bot.billing import agreements, balance, payment_phrases, reports, told_payment
 from bot.billing.account import Account
 from bot.billing.payment import PaymentAgreement, PaymentReport
 from bot.cases import filing
@@ -55,9 +55,9 @@ class ActionBillPaymentReport(AccountAction):
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         if corrected := await late_payments.correction(now, account, tracker):
-            tell(dispatcher, corrected)
+            say(dispatcher, corrected)
             return self.done()
-        amount, paid_on = positive_amount(tracker.get_slot("amount") or ""), _date(tracker.get_slot("date"))
+        amount, paid_on = _amount(tracker.get_slot("amount")), _date(tracker.get_slot("date"))
         if amount is None or paid_on is None:
             return await self._ask(now, account, dispatcher, tracker, nothing_said=amount is None and paid_on is None)
         finding = await reports.look_up(now.session, account.number, amount=amount, paid_on=paid_on)
@@ -190,6 +190,11 @@ class ActionBillPaymentAgreement(AccountAction):
             text=f"Pide pagar {money(owed)} de la cuenta {account.number} en {instalments} cuotas.",
             event_id=now.event_id,
         )
+
+
+def _amount(value: Any) -> Decimal | None:
+    amount = positive_amount(value or "")
+    return amount if amount and amount < told_payment.TOO_LARGE else None
 
 
 def _date(value: Any) -> date | None:

@@ -53,6 +53,7 @@ async def act(
     entities: dict[str, Any] | None = None,
     events: list[dict[str, Any]] | None = None,
     ranking: list[dict[str, Any]] | None = None,
+    intent: str = "",
     **slots: Any,
 ) -> Said:
     """Run an action in a conversation whose tracker has these slots."""
@@ -60,6 +61,7 @@ async def act(
         "text": text,
         "metadata": {"event_id": event_id},
         "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+        "intent": {"name": intent},
         "intent_ranking": ranking or [],
     }
     tracker = Tracker(conversation.sender_id, slots, message, events or [], False, None, {}, "action_listen")

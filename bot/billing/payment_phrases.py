@@ -69,6 +69,14 @@ def corrected_in_case(report: PaymentReport) -> str:
     )
 
 
+def case_closed(report: PaymentReport) -> str:
+    """What is to be corrected of a report whose case was answered as it stood."""
+    return (
+        f"Su caso {report.case_number} ya está cerrado, con {money(report.amount)} del {long_date(report.paid_on)}. "
+        "Si ese dato no es correcto, se lo revisa una persona."
+    )
+
+
 def already_reported(report: PaymentReport, expected: date) -> str:
     case = f", caso {report.case_number}" if report.case_number else ""
     start = f"Ya tengo anotado su pago de {money(report.amount)} del {long_date(report.paid_on)}{case}."

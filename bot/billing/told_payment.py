@@ -8,10 +8,13 @@ from decimal import Decimal
 
 from assistant import patterns, values
 from assistant.patterns import Found
+from bot.billing import accounts
 from bot.words import plain
 
 # A smaller number is a day or a count, and no payment.
 SMALLEST = 1000
+# More than any household owes, and what a slip of the finger makes of an amount.
+TOO_LARGE = Decimal(1_000_000_000)
 _TAKEN_BACK = re.compile(r"\bno( \w+)?( el| la| los| de)?$")
 # Before a day, a payment lies behind; the reader of days goes by the verb before it.
 _PAID = "pagué "
@@ -35,8 +38,8 @@ def read(text: str, today: date) -> Told:
     left = said
     for one in reversed(found):
         left = f"{left[: one.start]} {left[one.end :]}"
-    bare = [int(number.replace(".", "")) for number in re.findall(r"(?<![\d.])\d{4,9}(?![\d.])", left)]
-    amounts = amounts or [Decimal(number) for number in bare if number >= SMALLEST]
+    bare = [number for number in re.findall(r"(?<![\d.])\d{4,9}(?![\d.])", left) if accounts.as_number(number) is None]
+    amounts = amounts or [Decimal(number) for number in bare if int(number) >= SMALLEST]
     return Told(
         amount=amounts[-1] if amounts else None,
         paid_on=days[-1] if days else None,
@@ -60,4 +63,4 @@ def _day(said: str, one: Found, today: date) -> date | None:
 
 def _amount(said: str, one: Found) -> Decimal | None:
     number = values.value("amount", said, one.start, one.end, date.min)
-    return Decimal(str(number)) if number and number >= SMALLEST else None
+    return Decimal(str(number)) if number and SMALLEST <= number < TOO_LARGE else None

@@ -98,7 +98,9 @@ class Case(Base):
 
 
 class CaseEvent(Base):
-    """One thing that happened to a case: "filed", "started", "closed", "reopened", "withdrawn", "appealed"."""
+    """One thing that happened to a case: "filed", "started", "closed", "reopened", "withdrawn", "appealed",
+    "corrected".
+    """
 
     __tablename__ = "case_events"
 

@@ -13,6 +13,7 @@ _NAMES = {
     "reopened": "Reabierto",
     "withdrawn": "Retirado por el ciudadano",
     "appealed": "Recurso presentado",
+    "corrected": "Corregido por el ciudadano",
 }
 
 

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from bot import clock
 from bot.billing import agreements
 from bot.billing.payment import PaymentAgreement, PaymentReport
 from bot.billing.reports import shows_by
+from bot.cases import closing, history
 from bot.cases.case import Case
 from bot.database import transaction
 from bot.entity import entity
@@ -226,3 +228,88 @@ async def test_what_is_corrected_to_a_payment_that_has_arrived_is_settled(databa
     assert "sí aparece" in (await corrects(conversation, "no, fueron 100 mil")).text
     [report] = await rows(PaymentReport)
     assert report.closed_at is not None
+
+
+async def test_a_second_payment_told_in_its_form_leaves_the_first_report_as_it_is(database):
+    conversation, _, _ = await known_citizen()
+    today = clock.today()
+    await act(ActionBillPaymentReport(), conversation, event_id="5", amount=52_000, date=today.isoformat())
+    said = await act(
+        ActionBillPaymentReport(), conversation, event_id="6", text="también pagué 30 mil y no aparece", amount=30_000
+    )
+    assert said.follow_up == "payment_report_form"
+    day = today - timedelta(days=2)
+    filled: list[dict[str, Any]] = [{"event": "user"}, {"event": "active_loop", "name": None}]
+    said = await act(
+        ActionBillPaymentReport(),
+        conversation,
+        event_id="7",
+        text="el martes",
+        intent="inform",
+        events=filled,
+        amount=30_000,
+        date=day.isoformat(),
+    )
+    assert "$30.000" in said.text and "Corregido" not in said.text
+    first, second = sorted(await rows(PaymentReport), key=lambda report: report.id)
+    assert (first.amount, first.paid_on) == (52_000, today)
+    assert (second.amount, second.paid_on) == (30_000, day)
+
+
+async def test_an_account_and_more_than_anybody_owes_are_no_amount(database):
+    conversation, _, _ = await known_citizen()
+    today = clock.today().isoformat()
+    await act(ActionBillPaymentReport(), conversation, event_id="5", amount=52_000, date=today)
+    for words in ("no, me equivoqué, es 4100238", "no, fueron $9.999.999.999.999"):
+        said = await act(ActionBillPaymentReport(), conversation, text=words, intent="inform")
+        assert said.text.startswith("Tengo anotado $52.000")
+    said = await act(ActionBillPaymentReport(), conversation, text="otro pago", amount=9_999_999_999_999, date=today)
+    assert said.follow_up == "payment_report_form"
+    [report] = await rows(PaymentReport)
+    assert report.amount == 52_000
+
+
+async def late_report(conversation):
+    """The case and the report of a payment that should show by now."""
+    day = clock.today() - timedelta(days=15)
+    await act(ActionBillPaymentReport(), conversation, event_id="5", amount=130_000, date=day.isoformat())
+    [case], [report] = await rows(Case), await rows(PaymentReport)
+    return case, report
+
+
+async def told_of(case):
+    async with transaction() as session:
+        return await history.summary(session, case)
+
+
+async def test_what_a_case_said_before_it_was_corrected_is_kept(database):
+    move_to(CLOSED)
+    conversation, _, _ = await known_citizen()
+    case, _ = await late_report(conversation)
+    await corrects(conversation, "no, fueron 150 mil")
+    [corrected] = await rows(Case)
+    assert "$150.000" in corrected.text and "$130.000" not in corrected.text
+    assert f"Corregido por el ciudadano: decía «{case.text}»" in await told_of(corrected)
+
+
+async def test_a_case_that_was_answered_is_left_as_it_was(database):
+    move_to(CLOSED)
+    conversation, _, _ = await known_citizen()
+    case, report = await late_report(conversation)
+    async with transaction() as session:
+        await closing.close(session, case, outcome="denied")
+    said = await corrects(conversation, "no, fueron 150 mil")
+    assert said.text.startswith(f"Su caso {case.number} ya está cerrado, con $130.000")
+    assert said.payloads == ["/human_handoff"]
+    [after], [left] = await rows(Case), await rows(PaymentReport)
+    assert after.text == case.text and left.amount == report.amount
+
+
+async def test_a_case_of_a_payment_that_has_arrived_after_all_says_so(database):
+    move_to(CLOSED)
+    conversation, _, bill = await known_citizen()
+    case, report = await late_report(conversation)
+    async with transaction() as session:
+        await create_payment(session, bill, amount=Decimal(100_000), paid_on=report.paid_on)
+    assert "sí aparece" in (await corrects(conversation, "no, fueron 100 mil")).text
+    assert "Corregido por el ciudadano: $100.000" in await told_of(case)

@@ -22,6 +22,9 @@ MONDAY = date(2026, 11, 23)
         ("no, eran 85000", 85_000, None),
         ("no fue el 15 de noviembre sino el 16", None, date(2026, 11, 16)),
         ("me equivoqué de fecha", None, None),
+        ("no, me equivoqué, es 4100238", None, None),
+        ("no, fueron $9.999.999.999.999", None, None),
+        ("no, fueron 1.500.000", 1_500_000, None),
     ],
 )
 def test_the_amount_and_the_day(text, amount, paid_on):
