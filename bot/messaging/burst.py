@@ -1,13 +1,16 @@
 """Bursts: people write one thing in several messages. What belongs together is read together.
 
 Only greetings, openers and unfinished clauses wait for what follows them; a whole request is answered at once, and two
-whole requests are answered one after the other.
+whole requests are answered one after the other. What was only told before our question could be read is read with what
+led to that question.
 """
 
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.citizens import opt_out
+from bot.messaging import asides, moving
 from bot.messaging.message import Message
 from bot.words import plain
 
@@ -41,6 +44,11 @@ _CLOSING = re.compile(
 _LONG_NUMBER = re.compile(r"\d{4}")
 _ASKING = re.compile(r"\?|\b(cuanto|cuando|donde|cual|como|quien|(a|con|de|en|para|por) que)\b")
 
+_WISHING = re.compile(
+    r"\b(quiero|queremos|quisiera(mos)?|necesito|necesitamos|deseo|deseamos|solicito|solicitamos|me (pueden?|podrian?)|"
+    r"(mand|envi|pas|comuniqu)en?(me|nos)?)\b"
+)
+
 
 def is_fragment(text: str) -> bool:
     """Whether a text is only a greeting, an opener or an unfinished clause, so that more is to come."""
@@ -62,8 +70,8 @@ def continues(text: str) -> bool:
 def together(line: Sequence[Message], asked: int = 0) -> list[Message]:
     """The first messages of a line that are read as one; `line` is not empty. What was once begun stays together.
 
-    `asked`: the number of a question of ours, 0 for none. What was written before it goes on with what led to it, and
-    is read at one go.
+    `asked`: the number of a question of ours, 0 for none. What was told before it goes on with what led to it, and is
+    read at one go; what is asked or wished for is a request of its own.
     """
     head = line[0]
     if head.joined_to is not None:
@@ -74,7 +82,7 @@ def together(line: Sequence[Message], asked: int = 0) -> list[Message]:
     for message in line[1:LONGEST]:
         if not (_can_join(group[-1]) and _can_join(message)):
             break
-        crossed = message.seq < asked and _tells(group[-1]) and _tells(message)
+        crossed = message.seq < asked and _only_tells(group[-1]) and _only_tells(message)
         if not (crossed or is_fragment(text_of(group)) or continues(message.body)):
             break
         group.append(message)
@@ -93,8 +101,12 @@ def text_of(group: Sequence[Message]) -> str:
 
 def request_of(group: Sequence[Message]) -> str:
     """What a group asks for, without what only greets or leads up to it and might pass for the request."""
-    telling = [message for message in group if not is_opening(message.body)]
-    return text_of(telling or group)
+    return text_of(telling(group))
+
+
+def telling(group: Sequence[Message]) -> Sequence[Message]:
+    """The messages of a group without those that only greet or lead up to the request; all if there are no others."""
+    return [message for message in group if not is_opening(message.body)] or group
 
 
 def waits(group: Sequence[Message], now: datetime, patience: timedelta) -> timedelta | None:
@@ -111,11 +123,19 @@ def is_opening(text: str) -> bool:
     return _OPENING.fullmatch(" ".join(re.findall(r"[a-zñ]+", plain(text)))) is not None
 
 
-def _tells(message: Message) -> bool:
-    """Whether a text is more than an answer, a number, or thanks."""
+def _only_tells(message: Message) -> bool:
+    """Whether a text is more than an answer, a number, or thanks, and no request of its own."""
     said = plain(message.body)
     words = re.findall(r"[a-zñ]+", said)
-    return len(words) > 1 and not _LONG_NUMBER.search(said) and not _CLOSING.fullmatch(" ".join(words))
+    tells = len(words) > 1 and not _LONG_NUMBER.search(said) and not _CLOSING.fullmatch(" ".join(words))
+    return tells and not _requests(message.body)
+
+
+def _requests(text: str) -> bool:
+    """Whether a text asks or wishes, or is one of those that the platform answers without the assistant."""
+    said = plain(text)
+    by_platform = opt_out.wish(text) or asides.read(text) or moving.wish(text)
+    return bool(by_platform or _ASKING.search(said) or _WISHING.search(said))
 
 
 def _can_join(message: Message) -> bool:

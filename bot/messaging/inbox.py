@@ -156,7 +156,8 @@ async def _answer_next(conversation_id: int) -> bool:
     if found.conversation is None or found.dealt_with:
         return found.last
     with _blamed(found.message):
-        answered = await turn.take(found.conversation, found.message, burst.request_of(found.group))
+        pieces = [message.body for message in burst.telling(found.group)]
+        answered = await turn.take(found.conversation, found.message, burst.request_of(found.group), pieces)
         await faults.reach("after_answer")
         return await _store(found.group, answered)
 

@@ -1,5 +1,6 @@
 """A turn of the assistant on what a citizen wrote: each wish in it is answered, or kept until the dialog is over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,16 +30,17 @@ class Turn:
     asked: str = ""
 
 
-async def take(conversation: Conversation, message: Message, text: str) -> Turn:
+async def take(conversation: Conversation, message: Message, text: str, pieces: Sequence[str] = ()) -> Turn:
     """Have the assistant answer a message, whose words are `text`. The same message again is answered from the record.
 
-    `conversation` is as it was when the message was read. Raises TurnFailed.
+    `conversation` is as it was when the message was read; `pieces`: the messages that `text` was put together from,
+    of which each may speak of a danger. Raises TurnFailed.
     """
     kept = _kept(conversation, message)
     wanted = [message.intent] if message.intent else await _found(conversation, text)
     first_kept = len(wanted)
     in_parts = not message.intent and wanted != [text]
-    danger = (await assistant.meaning_of(assistant.plain(text))).danger if in_parts else ""
+    danger = await _danger([*([text] if in_parts else []), *(pieces if len(pieces) > 1 else [])])
     wanted += kept
     replies: list[Reply] = []
     for number, wish in enumerate(wanted):
@@ -54,6 +56,12 @@ async def take(conversation: Conversation, message: Message, text: str) -> Turn:
         if rest and (turn.dialog_open or not await _may_go_on(conversation.id)):
             return _warned(Turn(replies, turn.dialog_open, _keep(message, rest), turn.intent), danger, text)
     return _warned(Turn(replies, turn.dialog_open, None, turn.intent), danger, text)
+
+
+async def _danger(texts: Sequence[str]) -> str:
+    """The worst danger that any of these may speak of; "" for none. Raises TurnFailed."""
+    found = {(await assistant.meaning_of(assistant.plain(text))).danger for text in texts}
+    return next((danger for danger in ("self_harm", "emergency") if danger in found), "")
 
 
 def _warned(turn: Turn, danger: str, text: str) -> Turn:

@@ -92,6 +92,31 @@ def test_what_was_written_before_our_question_is_read_at_one_go() -> None:
         assert burst.together(both, asked=9) == both[:1]
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "quiero una cita para mañana",
+        "¿a qué hora cierran?",
+        "¿dónde queda la oficina?",
+        "cuánto debo",
+        "necesito una copia del recibo",
+        "me pueden mandar el recibo",
+        "páseme con un asesor",
+        "ya no me manden mensajes",
+        "sigamos por WhatsApp",
+        "ya no, olvídelo",
+    ],
+)
+def test_a_request_that_crossed_with_our_question_is_one_of_its_own(request_: str) -> None:
+    for both in (line("no hay luz en mi casa", request_), line(request_, "no hay luz en mi casa")):
+        assert burst.together(both, asked=9) == both[:1]
+
+
+def test_what_is_only_told_around_a_danger_is_read_with_it() -> None:
+    crossed = line("el tubo amarillo está silbando", "vivo con mi mamá", "quiero una cita para mañana")
+    assert burst.together(crossed, asked=9) == crossed[:2]
+
+
 def test_two_requests_stay_two() -> None:
     assert groups("¿qué horario tienen?", "¿cuánto debo?") == ["¿qué horario tienen?", "¿cuánto debo?"]
     assert groups("hola", "¿cuánto debo?", "¿dónde pago?") == ["hola ¿cuánto debo?", "¿dónde pago?"]

@@ -51,6 +51,23 @@ async def test_a_message_in_parts_is_also_read_whole(monkeypatch):
     assert said == [asked("self_harm"), Reply(text="¿cuánto debo?")]
 
 
-async def take(text: str) -> turn.Turn:
+async def test_of_messages_read_as_one_each_may_speak_of_a_danger(monkeypatch):
+    async def take_turn(**_: str) -> AssistantTurn:
+        return AssistantTurn(replies=[ANSWER], dialog_open=True)
+
+    async def meaning_of(text: str) -> Meaning:
+        danger = {"el tubo amarillo está silbando": "emergency", "ya no importa nada": "self_harm"}.get(text, "")
+        return Meaning(intent="inform", confidence=0.9, danger=danger)
+
+    monkeypatch.setattr(assistant, "take_turn", take_turn)
+    monkeypatch.setattr(assistant, "meaning_of", meaning_of)
+    hiss, home, life = "el tubo amarillo está silbando", "vivo con mi mamá y mis dos niños", "ya no importa nada"
+    assert (await take(hiss, home)).replies == [asked("other"), ANSWER]
+    assert (await take(hiss, home, life)).replies == [asked("self_harm"), ANSWER]
+    assert (await take(home, home)).replies == [ANSWER]
+
+
+async def take(*pieces: str) -> turn.Turn:
     conversation = Conversation(id=1, owner=Owner.ASSISTANT, dialog_open=False, later_wishes=None)
-    return await turn.take(conversation, Message(id=2, conversation_id=1, session=1, body=text), text)
+    text = ". ".join(pieces)
+    return await turn.take(conversation, Message(id=2, conversation_id=1, session=1, body=text), text, pieces)
