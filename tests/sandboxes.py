@@ -75,10 +75,14 @@ class Received:
 
 @dataclass
 class Office:
-    """A webhook receiver. `answers`: what to answer next, oldest first; then 200 without a body."""
+    """A webhook receiver. `answers`: what to answer next, oldest first; then 200 without a body.
+
+    `files`: what is answered on a path of its own, whatever else is asked meanwhile.
+    """
 
     received: list[Received] = field(default_factory=list)
     answers: list[Any] = field(default_factory=list)
+    files: dict[str, Response] = field(default_factory=dict)
     served: Served = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,11 +98,14 @@ class Office:
     def clear(self) -> None:
         self.received.clear()
         self.answers.clear()
+        self.files.clear()
 
     async def _receive(self, request: Request) -> Response:
         body = await request.body()
         path = request.url.path
         self.received.append(Received(path, dict(request.headers), body, time.monotonic()))
+        if path in self.files:
+            return self.files[path]
         answer = self.answers.pop(0) if self.answers else Response()
         if callable(answer) and not isinstance(answer, Response):
             answer = await answer(self.received[-1])

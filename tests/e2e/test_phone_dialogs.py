@@ -165,7 +165,7 @@ async def test_whatsapp(sandbox: Sandbox, page: Page) -> None:
     await expect(rows).to_contain_text("Valor, fecha y pagos")
     await press(rows.get_by_role("button", name="Mi factura"))
     assert dict(parse_qsl(told(sandbox, "/whatsapp", "ListId")))["ListId"] == "8:0"
-    sandbox.office.answers = [Response(PICTURE, media_type="image/png")]
+    sandbox.office.files["/media/factura.png"] = Response(PICTURE, media_type="image/png")
     twilio(sandbox, "whatsapp", Body="Su *factura*", MediaUrl=f"{sandbox.office.url}/media/factura.png")
     await expect(page.locator(".received .photo img")).to_be_visible()
     await expect(page.locator(".received .told.read")).to_have_count(3)

@@ -452,7 +452,7 @@ def test_a_new_number_gets_a_phone(sandbox: Sandbox, office: Office, client: Cli
 def test_a_document_is_fetched_and_shown(sandbox: Sandbox, office: Office, client: Client) -> None:
     sandbox.write("whatsapp", "ana", "hola")
     wait_for(lambda: office.on("/whatsapp"))
-    office.answers = [Response(b"%PDF-1.4", media_type="application/pdf")]
+    office.files["/media/factura.pdf"] = Response(b"%PDF-1.4", media_type="application/pdf")
     values = {"to": f"whatsapp:{ANA}", "from_": f"whatsapp:{WHATSAPP}", "status_callback": f"{office.url}/status"}
     sent = client.messages.create(body="Su factura", media_url=[f"{office.url}/media/factura.pdf"], **values)
     assert str(sent.sid).startswith("MM")
@@ -461,7 +461,7 @@ def test_a_document_is_fetched_and_shown(sandbox: Sandbox, office: Office, clien
     assert sandbox.http.get(shown["document"]["url"]).content == b"%PDF-1.4"
     wait_for(lambda: statuses(office)[-1:] == ["read"])
     office.clear()
-    office.answers = [Response(status_code=404)]
+    office.files["/media/ninguna.pdf"] = Response(status_code=404)
     client.messages.create(media_url=[f"{office.url}/media/ninguna.pdf"], **values)
     wait_for(lambda: statuses(office) == ["failed"])
     assert form(office.on("/status")[0])["ErrorCode"] == "63019"
