@@ -17,11 +17,10 @@ from bot.cases import phrases as case_phrases
 from bot.cases.case import Case
 from bot.citizens import claim
 from bot.formats import long_date, money
-from bot.messaging import follow_on, phrases
-from bot.messaging.content import Choice, Reply
+from bot.messaging import follow_on
+from bot.messaging.content import Reply
+from bot.messaging.person import PERSON
 from bot.words import plain
-
-PERSON = Choice(title=phrases.PERSON, payload="/human_handoff")
 
 
 async def file(now: Turn, account: Account, amount: Decimal, paid_on: date) -> Case:

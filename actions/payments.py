@@ -14,6 +14,7 @@ from actions.account_action import AccountAction
 from actions.bills import COPY, PLACES
 from actions.context import Turn, turn
 from actions.form_answers import instalments_in, positive_amount, sentence, whole_number
+from actions.people import PERSON
 from actions.say import Button, say, tell
 from bot import effects
 from bot.billing import agreements, balance, payment_phrases, reports, told_payment
@@ -23,8 +24,6 @@ from bot.cases import filing
 from bot.cases import phrases as case_phrases
 from bot.cases.case import Case
 from bot.formats import long_date, money
-
-PERSON: Button = ("Hablar con una persona", "/human_handoff")
 
 
 class ActionBillPaymentMethods(Action):

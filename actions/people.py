@@ -12,14 +12,14 @@ from actions.handing_over import to_a_person
 from actions.say import Button, say, tell
 from bot import attention, emergency
 from bot.formats import moment_text
-from bot.messaging import ownership, phrases, suspicion
+from bot.messaging import ownership, person, phrases, suspicion
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Owner
 from bot.words import full_stop
 from connectors import registry
 
 FILE: Button = ("Dejar un caso", "/complaint_file")
-PERSON: Button = ("Hablar con una persona", "/human_handoff")
+PERSON: Button = (person.PERSON.title, person.PERSON.payload)
 # Below this the assistant's guess that words speak of danger, where no rule saw any, is only asked about.
 SURE = 0.5
 END_FORM: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]

@@ -135,7 +135,6 @@ CONCEPTS: dict[str, str] = {
     "TOO_MANY": "muchas todas frasco veinte treinta monton puñado caja",
     "CUTTING": "cortando corte corto",
     "LIMBS": "brazos muñecas venas piernas",
-    "BURDEN": "estorbo carga",
     "SUICIDE": "suicid* suisid* sucid* suisidi*",
     "TAKE": "quitarme quitarse quito quitar acabar terminar acabo",
     "LIFE": "vida",

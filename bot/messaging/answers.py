@@ -15,10 +15,11 @@ from bot.followup import follow_up
 from bot.messaging import asides, opting, ownership, phrases, question_help, questions, suspicion, yes_no
 from bot.messaging.answer import Answer
 from bot.messaging.asides import Aside
-from bot.messaging.content import Choice, Reply
+from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.failures import WANTS_PERSON
 from bot.messaging.message import Message
+from bot.messaging.person import PERSON
 from bot.messaging.question import PendingQuestion
 from bot.messaging.questions import open_questions
 from bot.outages import correcting
@@ -114,8 +115,7 @@ async def _about_fact(
     if aside is None:
         confirmed = question.payload.get("remembered") and yes_no.read(message.body)
         return Answer([Reply(text=identity.reminder(question))]) if confirmed else None
-    person = [Choice(title=phrases.PERSON, payload="/human_handoff")]
-    offered = person if question_help.offers_person(question_help.SECOND_FACT, aside) else []
+    offered = [PERSON] if question_help.offers_person(question_help.SECOND_FACT, aside) else []
     words = question_help.words(question_help.SECOND_FACT, aside)
     return Answer([Reply(text=f"{words} {identity.reminder(question)}", choices=offered)])
 

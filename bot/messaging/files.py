@@ -5,11 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.case import Case
 from bot.media import kinds
-from bot.messaging.content import Choice, Media, Reply
+from bot.messaging.content import Media, Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
-
-PERSON = Choice(title="Hablar con una persona", payload="/human_handoff")
+from bot.messaging.person import PERSON
 
 _NAMES = {"image": "su foto", "audio": "su nota de voz", "video": "su video", "document": "su archivo"}
 _STICKER = "¡Gracias por escribir! Cuénteme con palabras qué necesita."

@@ -23,10 +23,10 @@ from bot.messaging.asides import Aside
 from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
+from bot.messaging.person import PERSON
 from bot.words import plain, sound
 
 LONGEST = 10
-PERSON = Choice(title=phrases.PERSON, payload="/human_handoff")
 EXPLAIN = "/bill_explain"
 _FILLING = frozenset("inform affirm deny rating out_of_scope nlu_fallback help_menu".split())
 

@@ -5,11 +5,11 @@ import re
 from bot.messaging import phrases, yes_no
 from bot.messaging.answer import Answer
 from bot.messaging.choosing import ANSWERS, Offer
-from bot.messaging.content import Choice, Reply
+from bot.messaging.content import Reply
+from bot.messaging.person import PERSON
 from bot.words import plain
 
 NOT_UNDERSTOOD = "nlu_fallback"
-PERSON = Choice(title=phrases.PERSON, payload="/human_handoff")
 
 # "Ok" and "listo" only take note of what was said.
 _YES = re.compile(
