@@ -69,7 +69,9 @@ class AccountAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
-            if question := await consent.needed(now.session, now.conversation, then=self.intent):
+            if question := await consent.needed(
+                now.session, now.conversation, then=self.intent, answering=now.message_id
+            ):
                 say(dispatcher, question)
                 return [SlotSet("next_action", None)]
             account = await self._verified(now, tracker) or await self._identify(now, dispatcher, tracker)

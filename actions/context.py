@@ -27,10 +27,15 @@ class Turn:
     def address(self) -> Address:
         return self.conversation.address
 
+    @property
+    def message_id(self) -> int | None:
+        """The citizen's message that is being answered, by its id."""
+        number = self.event_id.split(".")[0]
+        return int(number) if number.isdigit() else None
+
     async def message(self) -> Message | None:
         """The citizen's message that is being answered."""
-        number = self.event_id.split(".")[0]
-        return await self.session.get(Message, int(number)) if number.isdigit() else None
+        return await self.session.get(Message, self.message_id) if self.message_id else None
 
     async def words(self, tracker: Tracker) -> str:
         """What the citizen wrote, also where the platform gave the assistant an intent for it; "" for a tap."""

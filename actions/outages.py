@@ -215,7 +215,7 @@ async def _identified(now: Turn, tracker: Tracker, dispatcher: CollectingDispatc
     number = accounts.as_number(str(tracker.get_slot("account_number") or ""))
     if number is None or now.account_number:
         return now
-    if question := await consent.needed(now.session, now.conversation, then="outage_status"):
+    if question := await consent.needed(now.session, now.conversation, then="outage_status", answering=now.message_id):
         say(dispatcher, question)
         return None
     if words := await check(now, number, "outage_status"):

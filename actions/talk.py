@@ -17,7 +17,6 @@ from actions.procedures import beyond_the_catalogue
 from actions.say import Button, last_answered, say, tell
 from bot import attention, clock
 from bot.billing import accounts
-from bot.citizens import consent
 from bot.entity import entity
 from bot.followup import follow_up
 from bot.learning.misunderstood import Reason
@@ -68,16 +67,12 @@ class ActionGreet(Action):
         return "action_greet"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        async with turn(tracker) as now:
-            met = await consent.asks_now(now.session, await now.message())
         if last_answered(tracker) == self.name():
             tell(dispatcher, "Cuénteme, ¿qué necesita?", *MENU)
             return []
         hour = clock.local(clock.now()).hour
         greeting = "Buenos días" if hour < 12 else "Buenas tardes" if hour < 19 else "Buenas noches"
-        # Who has just read who speaks is not told twice.
-        who = "" if met else f", soy el asistente automático de {entity().short_name}"
-        tell(dispatcher, f"{greeting}{who}. ¿En qué le ayudo?", *MENU)
+        tell(dispatcher, f"{greeting}, soy el asistente automático de {entity().short_name}. ¿En qué le ayudo?", *MENU)
         return []
 
 

@@ -78,23 +78,20 @@ async def first_contact(session: AsyncSession, conversation: Conversation) -> li
     return [await _put(session, conversation, _greeting(conversation), then="")]
 
 
-async def asks_now(session: AsyncSession, message: Message | None) -> bool:
-    """Whether the question for consent is put in answer to this message, beside what else is said."""
-    if message is None:
-        return False
-    told = await session.scalars(select(Message).where(Message.reply_to == message.id, Message.direction == "out"))
-    return any(choice.get("payload") == QUESTION.yes for one in told for choice in one.content.get("choices") or [])
-
-
-async def needed(session: AsyncSession, conversation: Conversation, then: str) -> Reply | None:
+async def needed(
+    session: AsyncSession, conversation: Conversation, then: str, answering: int | None = None
+) -> Reply | None:
     """None when the citizen has accepted; otherwise what to say, with the answers as choices.
 
-    `then` is the intent that waits ("bill_amount"); it runs when the citizen accepts.
+    `then` is the intent that waits ("bill_amount"); it runs when the citizen accepts. `answering`: the message that
+    is being answered, beside which the question may just have been put.
     """
     given = await state(session, conversation.address)
     if given:
         return None
     words = f"{_NEEDED} {entity().privacy.url}" if given is None else _REFUSED
+    if await _asks_now(session, answering):
+        words = _AFTER_THAT
     return await _put(session, conversation, words, then=f"/{then.lstrip('/')}")
 
 
@@ -144,6 +141,7 @@ _DECLINED = (
     'Si cambia de idea, escriba "acepto".'
 )
 _NEEDED = "Para consultar sus datos necesito que acepte nuestra política de privacidad:"
+_AFTER_THAT = "Apenas acepte, sigo con lo que me pidió."
 _REFUSED = (
     "Usted no autorizó el uso de sus datos, y sin eso solo puedo darle información pública: cortes, trámites, "
     "oficinas y emergencias. ¿Desea autorizarlo ahora?"
@@ -162,6 +160,14 @@ async def _newest(session: AsyncSession, address: Address) -> Consent | None:
         .order_by(Consent.id.desc())
         .limit(1)
     )
+
+
+async def _asks_now(session: AsyncSession, answering: int | None) -> bool:
+    """Whether the question is put in answer to this message, beside what else is said."""
+    if answering is None:
+        return False
+    told = await session.scalars(select(Message).where(Message.reply_to == answering, Message.direction == "out"))
+    return any(choice.get("payload") == QUESTION.yes for one in told for choice in one.content.get("choices") or [])
 
 
 async def _put(session: AsyncSession, conversation: Conversation, words: str, *, then: str) -> Reply:

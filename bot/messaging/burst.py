@@ -128,10 +128,10 @@ def _only_tells(message: Message) -> bool:
     said = plain(message.body)
     words = re.findall(r"[a-zñ]+", said)
     tells = len(words) > 1 and not _LONG_NUMBER.search(said) and not _CLOSING.fullmatch(" ".join(words))
-    return tells and not _requests(message.body)
+    return tells and not requests(message.body)
 
 
-def _requests(text: str) -> bool:
+def requests(text: str) -> bool:
     """Whether a text asks or wishes, or is one of those that the platform answers without the assistant."""
     said = plain(text)
     by_platform = opt_out.wish(text) or asides.read(text) or moving.wish(text)

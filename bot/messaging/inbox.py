@@ -260,7 +260,7 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
             )
             about = await follow_on.about(session, conversation, answered.intent)
             replies = await _not_said_yet(session, conversation, group, answered)
-            for reply in await _in_context(session, message, [*replies, *back]):
+            for reply in await _in_context(session, message, [*replies, *back], answered.intent):
                 told = reply.model_copy(update={"about": about})
                 await outbox.send(session, conversation, told, author="assistant", reply_to=message.id)
             if answered.asked:
@@ -284,13 +284,15 @@ async def _not_said_yet(
     return crossing.still_to_say(answered.replies, meanwhile, text, answered.intent, in_form=in_form)
 
 
-async def _in_context(session: AsyncSession, message: Message, replies: list[Reply]) -> list[Reply]:
-    """Below the question for consent no other choices are offered: "1" must mean one thing."""
+async def _in_context(session: AsyncSession, message: Message, replies: list[Reply], intent: str) -> list[Reply]:
+    """Below the question for consent no other choices are offered: "1" must mean one thing. A greeting is answered by
+    that question alone, which has greeted.
+    """
     if not any(reply.offered for reply in replies):
         return replies
     before = await session.scalars(select(Message).where(Message.reply_to == message.id))
     if any(choosing.choices_of(said) for said in before):
-        return [reply.without_choices() for reply in replies]
+        return [] if intent == "greet" else [reply.without_choices() for reply in replies]
     return replies
 
 

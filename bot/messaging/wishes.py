@@ -1,12 +1,22 @@
-"""Two wishes in one message: found, so that both are answered."""
+"""Two wishes in one message: found, so that both are answered. What only greets or thanks beside them is left out."""
 
 import re
+from collections.abc import Sequence
 
 from bot import assistant
+from bot.database import transaction
+from bot.messaging import burst
+from bot.procedures import finding
+from bot.words import plain
 
 # Below this a part is only context for the others.
 SURE = 0.5
+# A clause within a sentence is a wish of its own only where it and what stands before it are as sure as this.
+CERTAIN = 0.8
 MOST_PARTS = 6
+SHORTEST_CLAUSE = 3
+# What stands for something said before: the clause is no wish of its own.
+_POINTS_BACK = re.compile(r"\b(eso|esto|ello|esos?|esas?)\b", re.IGNORECASE)
 
 _BETWEEN = re.compile(
     r"(?<=[.?!;])\s+|\n+|"
@@ -14,9 +24,18 @@ _BETWEEN = re.compile(
     r"(?<!\sy),?\s+(?=(?:y\s+)?(?:adem[aá]s|tambi[eé]n|aparte|por otro lado|de paso|otra cosa|otra pregunta)\b)",
     re.IGNORECASE,
 )
+_CLAUSES = re.compile(r",\s+|\s+(?=y\s)", re.IGNORECASE)
+# "Hola, …", "ah y gracias, …"
+_HEAD = re.compile(r"([^,]{2,40}),\s+")
+_THANKS = re.compile(
+    r"((ah|ay|bueno|ok|okey|listo|perfecto|vale|y|pues|entonces|de|muy|amable|por (todo|su|la|tu) ?\w*|de antemano|"
+    r"(muchas|mil|muchisimas) gracias|gracias|grax|feliz (dia|tarde|noche)|hasta luego|chao|bendiciones|"
+    r"(dios|mi dios) (le|les|lo|los) \w+)( |$))+"
+)
 # An account or the like, named once for all that is wished.
 _NUMBER = re.compile(r"\d{5}")
 # What an answer of its own is given to. Parts of one family tell one story: it goes to the assistant as a whole.
+_PROCEDURE = "procedure"
 _FAMILIES = {
     "outage_report": "outage",
     "outage_status": "outage",
@@ -29,7 +48,7 @@ _FAMILIES = {
     "bill_payment_methods": "paying",
     "bill_payment_report": "outage",  # paid, and cut off all the same
     "bill_payment_agreement": "agreement",
-    "procedure_info": "procedure",
+    "procedure_info": _PROCEDURE,
     "procedure_list": "procedures",
     "office_info": "office",
     "appointment_book": "appointment",
@@ -50,14 +69,14 @@ async def find(text: str) -> list[str]:
 
     Raises TurnFailed. The assistant is asked only about a text that has parts.
     """
-    parts = split(text)
+    parts = [clause for part in told(split(text)) for clause in await _clauses(part)]
     if len(parts) < 2:
-        return [text]
+        return parts if parts and parts[0] != text and await _is_wish(parts[0]) else [text]
     meanings = [await assistant.meaning_of(assistant.plain(part)) for part in parts]
     intents = [meaning.intent if meaning.confidence >= SURE else "" for meaning in meanings]
     if "human_handoff" in intents:
         return [parts[intents.index("human_handoff")]]  # who reads all the rest
-    families = [_FAMILIES.get(intent) for intent in intents]
+    families = await _families(parts, intents)
     found = group(parts, families)
     numbers = [part for part, family in zip(parts, families, strict=True) if family is None and _NUMBER.search(part)]
     return [" ".join([wish, *(number for number in numbers if number not in wish)]) for wish in found]
@@ -65,8 +84,63 @@ async def find(text: str) -> list[str]:
 
 def split(text: str) -> list[str]:
     """The sentences of a text, and what a word like "además" adds; the whole text where these are too many."""
+    head = _HEAD.match(text)
+    if head and _is_courtesy(head[1]):
+        text = f"{head[1]}\n{text[head.end() :]}"
     parts = [part.strip() for part in _BETWEEN.split(text) if part and re.search(r"\w", part)]
     return parts if len(parts) <= MOST_PARTS else [text]
+
+
+def told(parts: Sequence[str]) -> list[str]:
+    """The parts that say more than a greeting or thanks; all of them where none does."""
+    return [part for part in parts if not _is_courtesy(part)] or list(parts)
+
+
+def clauses(sentence: str) -> list[str]:
+    """The clauses of a sentence that may each be a wish: each asks or wishes for something. What only tells belongs to
+    the one before it.
+    """
+    found: list[str] = []
+    for clause in _CLAUSES.split(sentence):
+        whole = len(clause.split()) >= SHORTEST_CLAUSE and burst.requests(clause) and not _POINTS_BACK.search(clause)
+        if found and not (whole and burst.requests(found[0])):
+            found[-1] = f"{found[-1]}, {clause}"
+        else:
+            found.append(clause)
+    return found if 1 < len(found) <= MOST_PARTS else [sentence]
+
+
+async def _is_wish(text: str) -> bool:
+    meaning = await assistant.meaning_of(assistant.plain(text))
+    return meaning.confidence >= SURE and meaning.intent in _FAMILIES
+
+
+async def _clauses(sentence: str) -> list[str]:
+    """The clauses that are wishes of different families for certain; the sentence itself otherwise."""
+    parts = clauses(sentence)
+    if len(parts) < 2:
+        return [sentence]
+    meanings = [await assistant.meaning_of(assistant.plain(part)) for part in parts]
+    families = [_FAMILIES.get(one.intent) if one.confidence >= CERTAIN else None for one in meanings]
+    apart = None not in families and len(set(families)) == len(families) and "complaint" not in families
+    return parts if apart else [sentence]
+
+
+async def _families(parts: Sequence[str], intents: Sequence[str]) -> list[str | None]:
+    """The family of each part; procedures that are named apart are families of their own."""
+    families = [_FAMILIES.get(intent) for intent in intents]
+    if families.count(_PROCEDURE) < 2:
+        return families
+    async with transaction() as session:
+        for place, family in enumerate(families):
+            named = await finding.find(session, parts[place]) if family == _PROCEDURE else None
+            families[place] = f"{_PROCEDURE} {named.key}" if named else family
+    return families
+
+
+def _is_courtesy(text: str) -> bool:
+    said = " ".join(re.findall(r"[a-zñ]+", plain(text)))
+    return burst.is_opening(text) or _THANKS.fullmatch(said) is not None
 
 
 def group(parts: list[str], families: list[str | None]) -> list[str]:
@@ -77,8 +151,15 @@ def group(parts: list[str], families: list[str | None]) -> list[str]:
     wishes: list[tuple[str, str | None]] = []
     for part, family in zip(parts, families, strict=True):
         before = wishes[-1] if wishes else None
-        if before and (family is None or before[1] in (None, family) or family == "complaint"):
+        if before and (_goes_on(before[1], family) or family == "complaint"):
             wishes[-1] = (f"{before[0]} {part}", family or before[1])
         else:
             wishes.append((part, family))
     return [wish for wish, _ in wishes]
+
+
+def _goes_on(before: str | None, family: str | None) -> bool:
+    """Whether a part belongs to the wish before it: it has no family, or the same; a procedure needs no name twice."""
+    if before is None or family is None or before == family:
+        return True
+    return _PROCEDURE in (before, family) and {before.split()[0], family.split()[0]} == {_PROCEDURE}

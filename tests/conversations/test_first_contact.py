@@ -24,6 +24,7 @@ def test_it_says_that_it_is_automatic_and_records_the_yes(on, channel):
     writer = on(channel)
     first = writer.say("Buenas")
     heard(first, "automático", entity().short_name, entity().privacy.url, "¿Acepta continuar?")
+    not_heard(first, "¿En qué le ayudo?")
     assert {"si, acepto", "no acepto"} <= {bare(title) for title in first.titles}
     heard(writer.say("Sí, acepto"), "Gracias")
     recorded = consents(writer)
@@ -67,7 +68,7 @@ def test_a_change_of_mind_goes_on_with_what_was_wanted(on, accounts):
 def test_a_question_as_first_message_is_kept_until_the_yes(on):
     writer = on("web")
     first = writer.say("cuánto debo de la luz?")
-    heard(first, "¿Acepta continuar?")
+    heard(first, "¿Acepta continuar?", "Apenas acepte")
     not_heard(first, "$")
     heard(writer.press("Sí, acepto"), ACCOUNT_QUESTION)
 

@@ -31,6 +31,13 @@ def test_who_asks_for_a_person_gets_one_at_once(stack):
     assert citizen.conversation["owner"] == "queue"
 
 
+def test_thanks_do_not_hide_the_wish_beside_them(on):
+    writer = on("web").start()
+    heard(writer.say("¡Muchas gracias! ¿Y dónde puedo pagar?"), "Puede pagar aquí")
+    answers = writer.say("qué piden para el registro de nacimiento y cuánto vale el pasaporte")
+    heard(answers, "Necesita:", "Pasaporte:")
+
+
 def test_one_story_in_two_sentences_is_one_wish(on):
     answers = on("sms").start().say("Se fue la luz en el barrio Centro. ¿Cuándo vuelve?")
     not_heard(answers, "lo otro")

@@ -18,10 +18,42 @@ from bot.messaging import wishes
         ("son $120.500 de la cuenta 4100101", ["son $120.500 de la cuenta 4100101"]),
         ("Hola! 👋 \n quiero un paz y salvo", ["Hola!", "quiero un paz y salvo"]),
         ("a. b. c. d. e. f. g.", ["a. b. c. d. e. f. g."]),
+        ("ah y gracias, ya pagué ayer", ["ah y gracias", "ya pagué ayer"]),
+        ("no hay luz, desde ayer", ["no hay luz, desde ayer"]),
     ],
 )
 def test_parts(text: str, parts: list[str]) -> None:
     assert wishes.split(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (["¡Muchas gracias!", "¿Y cómo pago?"], ["¿Y cómo pago?"]),
+        (["Buenos días", "cuánto debo", "Gracias."], ["cuánto debo"]),
+        (["Gracias por nada", "no sirven"], ["Gracias por nada", "no sirven"]),
+        (["Hola", "gracias"], ["Hola", "gracias"]),
+    ],
+)
+def test_greetings_and_thanks_are_no_part_of_a_wish(parts: list[str], expected: list[str]) -> None:
+    assert wishes.told(parts) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "necesito el duplicado, saber hasta cuándo puedo pagar",
+            ["necesito el duplicado", "saber hasta cuándo puedo pagar"],
+        ),
+        ("quiero pagar en cuotas y que me manden el recibo", ["quiero pagar en cuotas", "y que me manden el recibo"]),
+        ("pagué dos veces, qué papeles llevo", ["pagué dos veces, qué papeles llevo"]),
+        ("quiero poner una queja, por qué pasa eso", ["quiero poner una queja, por qué pasa eso"]),
+        ("quiero luz y agua", ["quiero luz y agua"]),
+    ],
+)
+def test_clauses_that_ask(sentence: str, expected: list[str]) -> None:
+    assert wishes.clauses(sentence) == expected
 
 
 @pytest.mark.parametrize(
@@ -36,6 +68,9 @@ def test_parts(text: str, parts: list[str]) -> None:
         (["bill", None, "office"], ["a b", "c"]),
         ([None, None, None], ["a b c"]),
         (["bill", "office", "bill"], ["a", "b", "c"]),
+        (["procedure pasaporte", "procedure"], ["a b"]),
+        (["procedure pasaporte", "procedure paz_y_salvo"], ["a", "b"]),
+        (["procedure pasaporte", "procedures"], ["a", "b"]),
     ],
 )
 def test_wishes(families: list[str | None], expected: list[str]) -> None:

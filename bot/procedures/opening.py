@@ -1,0 +1,101 @@
+"""Whether an office attends on the day that somebody asks about, read from its printed hours."""
+
+import re
+from datetime import date, timedelta
+
+from bot import attention
+from bot.formats import MONTHS, WEEKDAYS, long_date
+from bot.words import plain
+
+_DAYS = [plain(name) for name in WEEKDAYS]
+_MONTHS = [plain(name) for name in MONTHS]
+_NAMED = re.compile(rf"\b(?P<every>los )?(?P<day>{'|'.join(f'{name}s?' for name in _DAYS)})\b")
+_DATE = re.compile(rf"\b(?P<day>\d{{1,2}}) de (?P<month>{'|'.join(_MONTHS)})\b")
+_SOON = (
+    (re.compile(r"\bpasado mañana\b"), 2),
+    (re.compile(r"(?<!\bla )(?<!\bpasado )\bmañana\b"), 1),
+    (re.compile(r"\b(hoy|ahorita|ahora|abiertos?|abiertas?)\b"), 0),
+)
+_DAY = "|".join(_DAYS)
+_SPAN = re.compile(rf"(?P<first>{_DAY})s? a (?P<last>{_DAY})s?")
+
+
+def about(hours: str, asked: str, today: date) -> str:
+    """What the hours say of the day that a question names: `Hoy, domingo 22 de noviembre, no hay atención.`
+
+    "" where it names none, or the hours are written otherwise than as days and times.
+    """
+    said = plain(asked)
+    if every := _every(said):
+        times = _on(hours, every)
+        return "" if times is None else f"Los {_plural(every)} {_attends(times)}."
+    day = _day(said, today)
+    times = _on(hours, day.weekday()) if day else None
+    if day is None or times is None:
+        return ""
+    name = {0: "Hoy, ", 1: "Mañana, "}.get((day - today).days, "El ")
+    comma = "" if name == "El " else ","
+    if attention.is_holiday(day):
+        return f"{name}{long_date(day, today)}, es festivo: no hay atención."
+    return f"{name}{long_date(day, today)}{comma} {_attends(times)}."
+
+
+def _every(said: str) -> int | None:
+    """The weekday that is asked about in general: "los sábados"."""
+    found = _NAMED.search(said)
+    return _weekday(found["day"]) if found and found["every"] else None
+
+
+def _day(said: str, today: date) -> date | None:
+    """The day that is asked about: a date, the next of a weekday, today, tomorrow."""
+    if found := _DATE.search(said):
+        return _next(int(found["day"]), _MONTHS.index(found["month"]) + 1, today)
+    if found := _NAMED.search(said):
+        return today + timedelta(days=(_weekday(found["day"]) - today.weekday()) % 7)
+    return next((today + timedelta(days=ahead) for sign, ahead in _SOON if sign.search(said)), None)
+
+
+def _next(day: int, month: int, today: date) -> date | None:
+    for year in (today.year, today.year + 1):
+        try:
+            if (found := date(year, month, day)) >= today:
+                return found
+        except ValueError:
+            continue
+    return None
+
+
+def _on(hours: str, weekday: int) -> str | None:
+    """The times of a weekday, "" where none are printed for it, None where the hours cannot be read."""
+    times = ""
+    for part in hours.rstrip(".").split(";"):
+        days, _, rest = part.strip().partition(" de ")
+        covered = _weekdays(plain(days))
+        if not covered or not re.match(r"\d", rest):
+            return None
+        times = times or (f"de {rest.rstrip('.')}" if weekday in covered else "")
+    return times
+
+
+def _weekdays(days: str) -> set[int]:
+    if span := _SPAN.fullmatch(days):
+        return set(range(_weekday(span["first"]), _weekday(span["last"]) + 1))
+    names = re.split(r", | y ", days)
+    return {_weekday(name) for name in names} if all(name.rstrip("s") in _stems() for name in names) else set()
+
+
+def _weekday(name: str) -> int:
+    return _stems().index(name.rstrip("s"))
+
+
+def _stems() -> list[str]:
+    return [name.rstrip("s") for name in _DAYS]
+
+
+def _plural(weekday: int) -> str:
+    name = WEEKDAYS[weekday]
+    return name if name.endswith("s") else f"{name}s"
+
+
+def _attends(times: str) -> str:
+    return f"atiende {times}" if times else "no hay atención"
