@@ -1,18 +1,24 @@
 """Answers about a bill: how much, until when, why, and its copy."""
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.account_action import AccountAction
 from actions.context import Turn
+from actions.people import PERSON
 from actions.say import Button, give, tell, was_offered
 from bot import effects, media
-from bot.billing import balance, explanation, phrases
+from bot.billing import balance, explanation, phrases, usage
 from bot.billing.account import Account
 from bot.billing.balance import BillState
 from bot.billing.bill import Bill
+from bot.citizens.facts import MASK
+from bot.messaging import lost
 from bot.messaging.content import Document
+from bot.words import plain
 
 DETAIL: Button = ("Ver detalle", "/bill_explain")
 # Asked for again right after the explanation, the same intent gives every line.
@@ -20,7 +26,14 @@ LINES: Button = ("Ver cada cobro", "/bill_explain")
 COPY: Button = ("Copia en PDF", "/bill_copy")
 PLACES: Button = ("Dónde pagar", "/bill_payment_methods")
 AGREEMENT: Button = ("Pagar en cuotas", "/bill_payment_agreement")
+# So many messages the identity check takes at most.
+LOOK_BACK = 4
 COMPLAIN: Button = ("Presentar reclamo", "/complaint_file")
+# Who writes so wants all of it.
+_ALL_LINES = re.compile(r"\b(cada|detall\w*|lineas?|renglon\w*|desglos\w*|todo|todos|completo|complet\w+)\b")
+_COMPARES = re.compile(
+    r"\b(compar\w+|respecto|frente|diferen\w+|contra|(mas|menos|igual) (que|a)|que (el|la|en)|con (el|la))\b"
+)
 
 
 class BillAction(AccountAction):
@@ -33,6 +46,8 @@ class BillAction(AccountAction):
     ) -> list[EventType]:
         month = str(tracker.get_slot("month") or "")
         bill = await balance.latest_bill(now.session, account.number)
+        if month and bill and await self._is_compared_with(now, bill, month, tracker):
+            month = ""
         if bill is None:
             tell(dispatcher, phrases.no_bills(account))
         elif month and (asked := await balance.bill_of(now.session, account.number, month)) is not None:
@@ -49,6 +64,13 @@ class BillAction(AccountAction):
         """Say what was asked of this bill."""
         raise NotImplementedError
 
+    async def _is_compared_with(self, now: Turn, bill: Bill, month: str, tracker: Tracker) -> bool:
+        """Whether a month is only what the latest bill is compared with: "¿por qué más que el mes pasado?"."""
+        if self.intent != "bill_explain" or not _COMPARES.search(plain(await now.words(tracker))):
+            return False
+        before = await balance.neighbour(now.session, bill)
+        return before is not None and before.period == month
+
 
 class ActionBillAmount(BillAction):
     intent = "bill_amount"
@@ -56,6 +78,9 @@ class ActionBillAmount(BillAction):
     async def tell_of(
         self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> None:
+        if words := await _of_use(now, bill, tracker):
+            tell(dispatcher, words, DETAIL, COMPLAIN)
+            return
         state = await balance.state_of(now.session, bill)
         tell(dispatcher, phrases.amount(state), *_next_steps(state))
 
@@ -76,13 +101,22 @@ class ActionBillExplain(BillAction):
     async def tell_of(
         self, now: Turn, account: Account, bill: Bill, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> None:
-        before = await balance.neighbour(now.session, bill)
-        made = explanation.explain(bill, before)
-        said = str(tracker.latest_message.get("text") or "")
-        if asked := [] if said.startswith("/") else explanation.named(made, said):
+        said = await now.words(tracker)
+        if words := await _of_use(now, bill, tracker):
+            tell(dispatcher, words, LINES, COMPLAIN)
+            return
+        made = explanation.explain(bill, await balance.neighbour(now.session, bill))
+        again = was_offered(tracker, LINES) and not _names_month(tracker)
+        if lost.is_lost(said):
+            tell(dispatcher, phrases.simply(made), LINES, PERSON)
+        elif asked := explanation.named(made, said):
             tell(dispatcher, phrases.about_lines(asked, made), LINES, COMPLAIN)
-        elif was_offered(tracker, LINES) and not _names_month(tracker):
+        elif name := explanation.missing(made, said):
+            tell(dispatcher, phrases.not_charged(name, made), LINES, COMPLAIN)
+        elif again and (not said or _ALL_LINES.search(plain(said))):
             tell(dispatcher, phrases.detailed(made), COPY, COMPLAIN)
+        elif again:
+            tell(dispatcher, phrases.composed(made), LINES, COMPLAIN)
         else:
             tell(dispatcher, phrases.explained(made), LINES, COPY, COMPLAIN)
 
@@ -105,6 +139,23 @@ class ActionBillCopy(BillAction):
         media_id = await effects.once(now.session, event_id=now.event_id, action=self.name(), make=make)
         tell(dispatcher, phrases.copy_of(bill))
         give(dispatcher, Document(media_id=media_id, name=name, mime="application/pdf"))
+
+
+async def _question(now: Turn, tracker: Tracker) -> str:
+    """The words of the question, also where the identity check came between it and the answer."""
+    if not await now.second_fact():
+        return await now.words(tracker)
+    said = [str(event.get("text") or "") for event in tracker.events if event.get("event") == "user"][-LOOK_BACK:]
+    return next((text for text in reversed(said) if usage.asked(text)), "")
+
+
+async def _of_use(now: Turn, bill: Bill, tracker: Tracker) -> str:
+    """The answer to a question about the use or the meter; "" for any other."""
+    said = await _question(now, tracker)
+    kind = usage.asked(said)
+    if kind == "meter" and MASK in said:
+        return ""  # the meter was named as the second fact
+    return usage.told(kind, await balance.up_to(now.session, bill, usage.MONTHS), said) if kind else ""
 
 
 def _next_steps(state: BillState) -> list[Button]:

@@ -11,11 +11,9 @@ from actions.context import turn
 from actions.handing_over import to_a_person
 from actions.say import Button, say, tell
 from bot import attention, emergency
-from bot.formats import moment_text
 from bot.messaging import ownership, person, phrases, suspicion
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Owner
-from bot.words import full_stop
 from connectors import registry
 
 FILE: Button = ("Dejar un caso", "/complaint_file")
@@ -42,9 +40,7 @@ class ActionHumanHandoff(Action):
                 await to_a_person(now, tracker, reason="person", headline="Pidió hablar con una persona.")
                 tell(dispatcher, attention.when_answered())
             else:
-                opens = moment_text(attention.next_opening())
-                words = full_stop(f"En este momento no hay personas atendiendo; vuelven {opens}")
-                tell(dispatcher, f"{words} Si quiere, dejo su caso radicado ahora.", FILE)
+                tell(dispatcher, f"{attention.when_back()} Si quiere, dejo su caso radicado ahora.", FILE)
         return END_FORM
 
 

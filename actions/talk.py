@@ -111,7 +111,7 @@ class ActionFallback(Action):
             reason, words = Reason.AGAIN, "Sigo sin entenderle. Lo puede atender una persona."
             offered = [PERSON, *MENU[:2]]
         else:
-            reason, words = Reason.AGAIN, f"Sigo sin entenderle. {attention.when_answered()}"
+            reason, words = Reason.AGAIN, f"Sigo sin entenderle. {attention.when_back()} Si quiere, deje un caso."
             offered = [FILE, *MENU[:2]]
         tell(dispatcher, words, *offered)
         await misunderstanding.note(tracker, reason, offered)

@@ -36,6 +36,12 @@ def when_answered() -> str:
     return f"{words.removesuffix('.')}."
 
 
+def when_back() -> str:
+    """What a citizen is told to whom a person is offered while nobody attends."""
+    words = f"En este momento no hay personas atendiendo; vuelven {moment_text(next_opening())}"
+    return f"{words.removesuffix('.')}."
+
+
 def is_holiday(day: date) -> bool:
     """Whether a local date is a holiday: the country's, with what the office added and removed."""
     changes = entity().holidays

@@ -62,6 +62,12 @@ async def neighbour(session: AsyncSession, bill: Bill, *, later: bool = False) -
     return await session.scalar(query.limit(1))
 
 
+async def up_to(session: AsyncSession, bill: Bill, count: int) -> list[Bill]:
+    """A bill and those before it of the same account, the newest first, at most so many."""
+    query = select(Bill).where(Bill.account_number == bill.account_number, Bill.period <= bill.period)
+    return list(await session.scalars(query.order_by(Bill.period.desc()).limit(count)))
+
+
 async def state_of(session: AsyncSession, bill: Bill) -> BillState:
     """What has become of a bill.
 

@@ -10,6 +10,7 @@ from bot.billing.bill import BillLine, BillReading
 from bot.billing.explanation import ZERO, Change, Explanation, price_text
 from bot.entity import entity
 from bot.formats import money, month_name, number
+from bot.words import full_stop
 
 _OF_USE = frozenset({"consumption", "fixed_charge", "subsidy", "contribution"})
 _HELP = frozenset({"subsidy", "contribution"})
@@ -122,7 +123,7 @@ def share(cause: Cause, made: Explanation) -> str:
     unit = _unit(cause, made.bill.readings)
     used = f" ({number(line.quantity)} {unit})" if line and line.quantity is not None and unit else ""
     owner = f", de {cause.line.third_party}" if cause.line.third_party else ""
-    return f"{cause.name[0].upper()}{cause.name[1:]}: {money(cause.amount)}{used}{owner}."
+    return full_stop(f"{cause.name[0].upper()}{cause.name[1:]}: {money(cause.amount)}{used}{owner}")
 
 
 def _why_used(cause: Cause, readings: list[BillReading]) -> str:

@@ -16,6 +16,30 @@ from bot.words import plain, sound
 ZERO = Decimal(0)
 # So many letters tell one name from another, also in the plural or misspelt at its end.
 NAME = 6
+# What people call lines of these kinds.
+_CALLED = {
+    "previous_debt": "atraso atrasado atrasada atrasados deuda pendiente vencido",
+    "interest": "mora intereses",
+    "subsidy": "subsidios ayuda",
+}
+# Charges that people ask about also where their bill has none, as they sound, and their names.
+_CHARGES = {
+    "contribucion": "contribución",
+    "intereses": "intereses",
+    "mora": "mora",
+    "reconexion": "reconexión",
+    "seguro": "seguro",
+    "poliza": "seguro",
+    "multa": "multa",
+    "sancion": "sanción",
+    "financiacion": "financiación",
+    "cuota": "cuota de un acuerdo",
+    "subsidio": "subsidio",
+    "alumbrado": "alumbrado público",
+    "aseo": "aseo",
+    "basura": "aseo",
+    "alcantarillado": "alcantarillado",
+}
 # Words of printed lines that say too little of which line is meant, or that people use of the whole bill.
 _OF_MANY = frozenset(
     "consumo cargo energia agua acueducto servicio estrato publico anterior valor otros otro factura recibo".split()
@@ -100,6 +124,15 @@ def named(made: Explanation, text: str) -> list[Change]:
     return [change for change in made.changes if said & _called(change.shown)]
 
 
+def missing(made: Explanation, text: str) -> str:
+    """The name of a charge that somebody asks about and this bill does not have; "" where there is none such."""
+    if "saldo anterior" in plain(text):
+        return "saldo anterior"
+    said = [sound(word)[:NAME] for word in re.findall(r"[a-zñ]{4,}", plain(text))]
+    known = {sound(word)[:NAME]: name for word, name in _CHARGES.items()}
+    return next((known[word] for word in said if word in known), "")
+
+
 def price_text(price: Decimal) -> str:
     """The price of a unit, with its cents: `$812,40`."""
     return money(price.quantize(Decimal("0.01")))
@@ -108,6 +141,7 @@ def price_text(price: Decimal) -> str:
 def _called(line: BillLine) -> set[str]:
     words = {"basura"} if line.service == "aseo" else set()
     words |= set(re.findall(r"[a-zñ]{4,}", plain(line.name)))
+    words |= set(_CALLED.get(line.kind, "").split())
     return {sound(word)[:NAME] for word in words - _OF_MANY}
 
 

@@ -95,6 +95,38 @@ def detailed(made: Explanation) -> str:
     return "\n".join([f"{_compared(made)}. Línea por línea:", *_lines(made.changes, made), *_averages(made)])
 
 
+def composed(made: Explanation) -> str:
+    """What a bill is made of, the largest first."""
+    start = f"Su factura de {_month(made.bill.period)} es de {money(made.bill.total)}. Se compone así:"
+    return "\n".join([start, *_shares(made, of(made))])
+
+
+def not_charged(name: str, made: Explanation) -> str:
+    """The answer about a charge that this bill does not have, and what it has."""
+    month = _month(made.bill.period)
+    start = f"En su factura de {month} no aparece nada por {name}. Los {money(made.bill.total)} se componen así:"
+    return "\n".join([start, *_shares(made, of(made))])
+
+
+def simply(made: Explanation) -> str:
+    """The same as `explained` for somebody who did not understand it: one cause, in two sentences."""
+    causes = of(made)
+    told = notable(made, causes)
+    month = _month(made.bill.period)
+    if made.before is None or not told or not made.difference:
+        largest = max(causes, key=lambda cause: cause.amount)
+        return (
+            f"En pocas palabras: en {month} son {money(made.bill.total)}. Lo que más pesa es {largest.name}: "
+            f"{money(largest.amount)}."
+        )
+    word = "más" if made.difference > 0 else "menos"
+    start = (
+        f"En pocas palabras: en {month} paga {money(abs(made.difference))} {word} que en {_month(made.before.period)}"
+    )
+    detail = told_of(told[0], made)
+    return f"{start}, {why(told[0], made.bill.readings)}. {detail}"
+
+
 def about_lines(changes: list[Change], made: Explanation) -> str:
     """What the lines are that somebody asks about by name."""
     kinds = dict.fromkeys(change.shown.kind for change in changes)

@@ -17,7 +17,7 @@ from bot import clock
 from bot.billing import told_payment
 from bot.citizens import claim
 from bot.entity import entity
-from bot.messaging import asides, phrases
+from bot.messaging import asides, lost, phrases
 from bot.messaging.answer import Answer
 from bot.messaging.asides import Aside
 from bot.messaging.content import Choice, Reply
@@ -61,6 +61,8 @@ class Topic:
     needs: frozenset[str] = frozenset()
 
 
+_BILL = ("bill_amount", "bill_explain", "bill_due_date", "bill_copy")
+
 TOPICS = (
     Topic(
         ("procedure_info",),
@@ -93,6 +95,15 @@ TOPICS = (
     Topic(
         ("office_info",),
         "office_info",
+        _sounds(
+            "lunes martes miercoles jueves viernes mañana hoy enero febrero marzo abril mayo junio julio agosto "
+            "septiembre octubre noviembre diciembre"
+        ),
+        _sounds("abren atienden abierto hay atencion pasado tarde dia") | {str(day) for day in range(1, 32)},
+    ),
+    Topic(
+        ("office_info",),
+        "office_info",
         _sounds("primera segunda tercera cuarta ultima principal 1 2 3 4"),
         _sounds("oficina opcion numero"),
     ),
@@ -114,6 +125,28 @@ TOPICS = (
         _sounds("cortar cortan suspender suspenden corten suspendan"),
         _sounds("van pueden ir iran cuando luz agua gas servicio nos"),
         needs=_sounds("me nos"),  # otherwise it may be a planned cut
+    ),
+    Topic(
+        _BILL,
+        "bill_explain",
+        _sounds(
+            "intereses interes mora contribucion seguro poliza multa alumbrado aseo alcantarillado subsidio atrasado "
+            "atraso medidor contador lectura kilovatio kilovatios kwh tarifa cubico consumo consumi gaste gastamos "
+            "consumimos ajuste fijo"
+        ),
+        _sounds(
+            "cargo esos esas que cual cuanto cuantos por son significa cobran cobro cobros cobrando pedi pedido sera "
+            "estara esta estan malo mala dañado bueno bien mal marca marcando culpa vale cuesta sale metro quiten "
+            "quitenmelo quite quitaron quito anterior publico mes este pasado agua luz gas energia valor precio como "
+            "cuando desde ponen aparece mis meses ultimos historial promedio estimada nadie vino leer leyeron dice"
+        ),
+    ),
+    Topic(
+        _BILL,
+        "complaint_file",
+        _sounds("acuerdo justo conforme"),
+        _sounds("estoy cobro valor factura recibo ese cobran parece me nada que pasa hago puedo hacer"),
+        needs=_sounds("no"),
     ),
     Topic(
         ("bill_payment_report",),
@@ -162,11 +195,6 @@ _OF_ACCOUNT = frozenset("bill_amount bill_due_date bill_copy bill_explain".split
 _CORRECTING = frozenset(
     "no ay uy perdon perdone disculpe me equivoque ekivoque es era la el cuenta numero otra de con a corrijo".split()
 )
-_LOST = re.compile(
-    r"(pero |es que |la verdad |ay |uy )*(yo )?"
-    r"((no|tampoco) (le |lo |la |te )?(entiendo|entendi|comprendo|capto)( (nada|bien|eso|muy bien))?|"
-    r"no me (queda|quedo) claro|como asi|(me )?expli(que|queme|camelo|came)( (mejor|bien|otra vez|eso))?)"
-)
 
 
 async def about(session: AsyncSession, conversation: Conversation, intent: str) -> str:
@@ -195,8 +223,10 @@ def read(text: str, abouts: Sequence[str], offered: Sequence[Choice], told: str 
     if not words or len(words) > LONGEST:
         return None
     about = abouts[0] if abouts else ""
-    if _LOST.fullmatch(" ".join(words)):
-        return _explained(offered)
+    if told and lost.wants_again(text):
+        return Answer([Reply(text=told, choices=list(offered), about=about)])
+    if lost.is_lost(text):
+        return _explained(about, offered, told)
     if about in {"case_status", "case_reopen", "case_withdraw"} and asides.read(text) is Aside.MISSING:
         return Answer([Reply(text=phrases.CASE_BY_PERSON, choices=[PERSON], about=about)])
     intent = _corrected(text, words, about) or _meant(words, abouts, told)
@@ -241,10 +271,11 @@ def _other_account(text: str, words: list[str], about: str) -> str | None:
     return claim.correction(text, asked="")
 
 
-def _explained(offered: Sequence[Choice]) -> Answer:
-    if any(choice.payload == EXPLAIN for choice in offered):
+def _explained(about: str, offered: Sequence[Choice], told: str) -> Answer:
+    if about == EXPLAIN.removeprefix("/") or any(choice.payload == EXPLAIN for choice in offered):
         return Answer(intent=EXPLAIN)
-    return Answer([Reply(text=phrases.WHICH_PART, choices=[PERSON])])
+    words = phrases.BETTER_BY_PERSON if told == phrases.WHICH_PART else phrases.WHICH_PART
+    return Answer([Reply(text=words, choices=[PERSON])])
 
 
 def _fits(said: set[str], topic: Topic, of_answer: frozenset[str]) -> bool:

@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from bot import clock
 from bot.entity import entity
 from bot.formats import listing, long_date
+from bot.procedures import opening
 from bot.procedures.office import Office
 from bot.procedures.phrases import NOT_CONFIRMED
 from bot.words import plain
 
+_HOURS = re.compile(r"\b(hora\w*|abr\w+|cierra\w*|abiert\w+|sabados?|domingos?|festivos?)\b")
 _PHONE = re.compile(r"\b(telefono|numero|llam\w+|celular|linea|fijo|whatsapp|marcar)\b")
 _WHERE = re.compile(r"\b(donde|dnd|dond|keda\w*|direccion|ubicad\w+|ubicacion|queda\w*|llego|llegar|barrio)\b")
 _WHEN = re.compile(r"\b(hora\w*|abr\w+|cierra\w*|abiert\w+|atien\w+|cuando|sabados?|domingos?|festivos?|hoy)\b")
@@ -26,17 +29,19 @@ def everywhere(told: Sequence[Office]) -> str:
 
 
 def one(office: Office, asked: str, missing_in: str | None = None) -> str:
-    """One office, what was asked for first; `missing_in` is the neighborhood asked about that has none."""
+    """One office, what was asked for first, also the day; `missing_in` is a neighborhood asked about that has none."""
     said = plain(asked)
     hours = _hours(office)
     capital = f"{hours[0].upper()}{hours[1:]}"
     parts = [hours, _where(office), _phone(office)]
-    if _PHONE.search(said) and not _WHEN.search(said):
+    if _PHONE.search(said) and not _HOURS.search(said):
         parts = [_phone(office), capital, _where(office)]
     elif missing_in or (_WHERE.search(said) and not _WHEN.search(said)):
         parts = [_where(office), capital, _phone(office)]
-    missing = f"En {missing_in} no tenemos oficina. " if missing_in else ""
-    return f"{missing}{office.name}: {' '.join(parts)}"
+    missing = f"En {missing_in} no tenemos oficina." if missing_in else ""
+    if on_that_day := opening.about(office.hours, asked, clock.today()):
+        parts = [on_that_day, *([] if opening.ATTENDS in on_that_day else [capital]), _where(office), _phone(office)]
+    return " ".join(part for part in (missing, f"{office.name}:", *parts) if part)
 
 
 def walk_in(office: Office) -> str:

@@ -7,6 +7,8 @@ from bot import attention
 from bot.formats import MONTHS, WEEKDAYS, long_date
 from bot.words import plain
 
+# Said where it is open on that day.
+ATTENDS = "atiende"
 _DAYS = [plain(name) for name in WEEKDAYS]
 _MONTHS = [plain(name) for name in MONTHS]
 _NAMED = re.compile(rf"\b(?P<every>los )?(?P<day>{'|'.join(f'{name}s?' for name in _DAYS)})\b")
@@ -21,22 +23,22 @@ _SPAN = re.compile(rf"(?P<first>{_DAY})s? a (?P<last>{_DAY})s?")
 
 
 def about(hours: str, asked: str, today: date) -> str:
-    """What the hours say of the day that a question names: `Hoy, domingo 22 de noviembre, no hay atención.`
+    """What the hours say of the day that a question names: `hoy, domingo 22 de noviembre, no hay atención.`
 
     "" where it names none, or the hours are written otherwise than as days and times.
     """
     said = plain(asked)
     if every := _every(said):
         times = _on(hours, every)
-        return "" if times is None else f"Los {_plural(every)} {_attends(times)}."
+        return "" if times is None else f"los {_plural(every)} {_attends(times)}."
     day = _day(said, today)
     times = _on(hours, day.weekday()) if day else None
     if day is None or times is None:
         return ""
-    name = {0: "Hoy, ", 1: "Mañana, "}.get((day - today).days, "El ")
-    comma = "" if name == "El " else ","
+    name = {0: "hoy, ", 1: "mañana, "}.get((day - today).days, "el ")
+    comma = "" if name == "el " else ","
     if attention.is_holiday(day):
-        return f"{name}{long_date(day, today)}, es festivo: no hay atención."
+        return f"{name}{long_date(day, today)}{comma} es festivo: no hay atención."
     return f"{name}{long_date(day, today)}{comma} {_attends(times)}."
 
 
@@ -98,4 +100,4 @@ def _plural(weekday: int) -> str:
 
 
 def _attends(times: str) -> str:
-    return f"atiende {times}" if times else "no hay atención"
+    return f"{ATTENDS} {times}" if times else "no hay atención"

@@ -235,6 +235,26 @@ async def test_a_charge_that_is_asked_about_by_name_is_what_is_explained(databas
     assert said.text.startswith("Aseo: $22.000, de Aseo S.A.S. (igual)") and "Consumo" not in said.text
 
 
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("¿cuánto consumí de luz?", "usó 210 kWh de energía"),
+        ("¿será el medidor?", "es un promedio (210 kWh)"),
+        ("¿a cómo me cobran el kilovatio?", "Consumo de energía: $820 cada kWh; en septiembre, $800"),
+        ("¿cuál fue el consumo de los últimos meses?", "septiembre: 142 kWh de energía"),
+        ("no entendí", "En pocas palabras: "),
+        ("¿y esos intereses?", "no aparece nada por intereses"),
+        ("por qué más que el mes pasado", "$58.599 más que la de septiembre"),
+    ],
+)
+async def test_a_question_about_the_bill_is_what_is_answered(database, text, start):
+    conversation, account = await known_citizen()
+    await compared(account)
+    said = await act(ActionBillExplain(), conversation, text=text, month="2026-09" if "mes pasado" in text else None)
+    assert start in said.text, said.text
+    assert "Aseo" not in said.text or "intereses" in text
+
+
 async def test_the_first_bill_of_an_account_is_explained_by_itself(database):
     conversation, account = await known_citizen()
     await billed(account, lines=[energy(142, 800, 113_600)])

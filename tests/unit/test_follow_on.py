@@ -31,6 +31,10 @@ from bot.messaging.content import Choice
         ("¿y dónde queda?", "procedure_info", "/office_info"),
         ("la segunda", "office_info", "/office_info"),
         ("y kuanto bale", "procedure_info", "/procedure_info"),
+        ("¿y el 8 de diciembre?", "office_info", "/office_info"),
+        ("¿será el medidor?", "bill_explain", "/bill_explain"),
+        ("qué son los intereses esos", "bill_amount", "/bill_explain"),
+        ("y si no estoy de acuerdo con el cobro?", "bill_explain", "/complaint_file"),
     ],
 )
 def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
@@ -53,6 +57,9 @@ def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
         ("van a cortar la luz?", "bill_amount"),
         ("perdón, y cuándo vence la cuenta 4100103", "bill_amount"),
         ("gracias", "office_info"),
+        ("quiero que revisen el medidor", "bill_explain"),
+        ("puedo hacer un acuerdo", "bill_amount"),
+        ("cuánto es mi saldo", "bill_explain"),
         ("no", "bill_amount"),
         ("donde queda " * 6, "office_info"),
     ],
@@ -78,3 +85,20 @@ def test_what_was_not_understood_is_explained_further_or_by_a_person():
     assert further is not None and further.intent == "/bill_explain"
     person = follow_on.read("no entiendo nada", ["procedure_info"], [])
     assert person is not None and person.replies[0].choices[0].payload == "/human_handoff"
+
+
+@pytest.mark.parametrize("text", ["¿me puede repetir?", "otra vez", "repítame por favor", "¿cómo dijo?"])
+def test_the_answer_is_given_once_more(text):
+    offered = [Choice(title="Ver detalle", payload="/bill_explain")]
+    again = follow_on.read(text, ["bill_amount"], offered, "Debe $10.000.")
+    assert again is not None and again.replies[0].text == "Debe $10.000." and again.replies[0].choices == offered
+
+
+@pytest.mark.parametrize(
+    "text", ["¿cómo así?", "explíqueme más fácil por favor", "me lo puede explicar con palabras más sencillas?"]
+)
+def test_the_second_time_it_is_a_person_who_explains(text):
+    first = follow_on.read(text, ["procedure_info"], [], "Necesita: documento.")
+    assert first is not None and not first.intent
+    second = follow_on.read(text, ["procedure_info"], first.replies[0].choices, first.replies[0].text)
+    assert second is not None and second.replies[0].text != first.replies[0].text
