@@ -143,10 +143,10 @@ class ActionBillCopy(BillAction):
 
 async def _question(now: Turn, tracker: Tracker) -> str:
     """The words of the question, also where the identity check came between it and the answer."""
-    if not await now.second_fact():
-        return await now.words(tracker)
-    said = [str(event.get("text") or "") for event in tracker.events if event.get("event") == "user"][-LOOK_BACK:]
-    return next((text for text in reversed(said) if usage.asked(text)), "")
+    words = await now.words(tracker)
+    if words != MASK:
+        return words
+    return next((text for text in await now.said_lately(LOOK_BACK) if usage.asked(text)), "")
 
 
 async def _of_use(now: Turn, bill: Bill, tracker: Tracker) -> str:

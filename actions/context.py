@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from rasa_sdk import Tracker
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.citizens import identity
@@ -44,6 +45,21 @@ class Turn:
             return said
         message = await self.message()
         return message.body if message and message.kind == "text" else ""
+
+    async def said_lately(self, count: int) -> list[str]:
+        """The citizen's last texts up to the message that is being answered, the latest first."""
+        found = await self.session.scalars(
+            select(Message.body)
+            .where(
+                Message.conversation_id == self.conversation.id,
+                Message.direction == "in",
+                Message.kind == "text",
+                Message.id <= (self.message_id or 0),
+            )
+            .order_by(Message.seq.desc())
+            .limit(count)
+        )
+        return list(found)
 
     async def second_fact(self) -> str | None:
         """The second fact that came with this message, before anybody asked for it."""

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
+from bot import emergency_languages
 from bot.emergency_lexicon import BETWEEN, CONCEPTS, RULES, Rule
 from bot.entity import entity
 from bot.words import plain, sound
@@ -64,7 +65,9 @@ def detect(text: str) -> Emergency | None:
         for words in dict.fromkeys(_sentences(text))
         if any(map(_concepts, words)) and (danger := Sentence(words).danger())
     )
-    return min(found, key=lambda danger: (not danger.certain, URGENCY[danger.kind]), default=None)
+    worst = min(found, key=lambda danger: (not danger.certain, URGENCY[danger.kind]), default=None)
+    abroad = emergency_languages.kind_in(plain(text)) if worst is None else None
+    return Emergency(abroad) if abroad else worst
 
 
 class Sentence:

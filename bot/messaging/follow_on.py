@@ -72,7 +72,8 @@ TOPICS = (
             "documentos papeles piden llevar llevo pasos donde dnd tramito saco"
         ),
         _sounds(
-            "cuanto cuantos dias necesito hago hace hacer hacerlo toca ir entregan sale cual cuales son como tengo"
+            "cuanto cuantos dias necesito hago hace hacer hacerlo pido pedir pedirlo "
+            "toca ir entregan sale cual cuales son como tengo"
         ),
     ),
     Topic(
@@ -204,13 +205,18 @@ async def about(session: AsyncSession, conversation: Conversation, intent: str) 
     """
     if not conversation.dialog_open or intent not in _FILLING:
         return intent
-    before = await session.scalar(
+    return await last_about(session, conversation) or intent
+
+
+async def last_about(session: AsyncSession, conversation: Conversation) -> str:
+    """What the office's latest message is about; "" for nothing."""
+    found = await session.scalar(
         select(Message.content["about"].astext)
         .where(Message.conversation_id == conversation.id, Message.direction == "out")
         .order_by(Message.seq.desc())
         .limit(1)
     )
-    return before or intent
+    return found or ""
 
 
 def read(text: str, abouts: Sequence[str], offered: Sequence[Choice], told: str = "") -> Answer | None:

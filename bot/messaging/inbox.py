@@ -22,6 +22,7 @@ from bot.messaging import (
     failures,
     follow_on,
     intake,
+    offers,
     opting,
     outbox,
     ownership,
@@ -260,6 +261,8 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
             )
             about = await follow_on.about(session, conversation, answered.intent)
             replies = await _not_said_yet(session, conversation, group, answered)
+            if about == offers.OUT_OF_SCOPE:
+                replies = offers.way_out(replies, await follow_on.last_about(session, conversation))
             for reply in await _in_context(session, message, [*replies, *back], answered.intent):
                 told = reply.model_copy(update={"about": about})
                 await outbox.send(session, conversation, told, author="assistant", reply_to=message.id)

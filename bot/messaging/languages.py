@@ -15,11 +15,13 @@ FEWEST, SHARE = 2, 0.25
 
 @dataclass(frozen=True)
 class Language:
-    """`name`: in Spanish, for the person who answers; `words`: its commonest ones, folded; `sentence`: what is said."""
+    """`name`: in Spanish, for the person who answers; `words`: its commonest ones, folded; `sentence`: what is
+    said in it beside the Spanish, "" for nothing.
+    """
 
     name: str
     words: frozenset[str]
-    sentence: str
+    sentence: str = ""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -41,7 +43,9 @@ LANGUAGES = (
         "portugués",
         _words(
             "nao voce voces bom noite obrigado obrigada minha meu meus minhas estou com sem uma preciso quero gostaria "
-            "conta fatura onde ontem hoje alguem falar tenho ja muito dos das ajuda ajudar senhor senhora caiu faltou"
+            "conta fatura onde "
+            "ontem hoje eu muito muita faco tambem nossa quanto aqui alguem falar tenho ja dos das ajuda ajudar senhor "
+            "senhora caiu faltou"
         ),
         "Desculpe, só entendo espanhol; uma pessoa vai ajudar você.",
     ),
@@ -83,6 +87,37 @@ LANGUAGES = (
         ),
         "Manam runasimita yachanichu; huk runam yanapasunki.",
     ),
+    Language(
+        "guaraní",
+        _words(
+            "mba'eichapa mbaeichapa mba'e mbaeteko ndaipori ndaiporiri rogape rogape ogape ñande ipora aguije aikuaa "
+            "ndaikuaai aipota aikoteve oiko ko'ape ko'aga kuehe avañe'e nde'ira chereko che'a mboy moo ndorekoi areko "
+            "ndarekoi tendy pytyvo chepytyvo"
+        ),
+        "Castellano añoite aikuaa; peteĩ tapicha nepytyvõta.",
+    ),
+    # No sentence of these could be checked by somebody who speaks them.
+    Language(
+        "k'iche'",
+        _words(
+            "saqarik xeqij xokaq'ab maltyox k'o maj wachoch nuwachoch kinwaj kwaj ja' q'aq' chech chwech jawi' jampa' "
+            "wetamaj tzij kaxlan rajawaxik chinato'o'"
+        ),
+    ),
+    Language(
+        "náhuatl",
+        _words(
+            "piali nikpia amotla nochan tlasohkamati tlazohcamati nikneki nimitztlajpaloa tonalli kali "
+            "ameyal xinechpalewi atl"
+        ),
+    ),
+    Language(
+        "aimara",
+        _words(
+            "kamisaki kamisaraki janiw utjkiti utjiti utaja utajan umax nayax nayan yuspajara yanapita "
+            "munta aski urukipana"
+        ),
+    ),
 )
 # What Spanish has, spelt well or badly.
 _SPANISH = _words(
@@ -95,7 +130,7 @@ _SPANISH = _words(
 
 def of(text: str) -> Language | None:
     """The language of a text that is plainly not Spanish; None for Spanish, and wherever there is doubt."""
-    words = re.findall(r"[a-zñ']+", plain(text))
+    words = re.findall(r"[a-zñ']+", plain(text).replace("’", "'"))
     spanish = sum(word in _SPANISH for word in words)
     found = {language.name: _foreign(language, words) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: found[language.name])

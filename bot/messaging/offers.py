@@ -1,6 +1,7 @@
 """A bare yes or no to an offer: what was offered last is done, asked about again, or put aside."""
 
 import re
+from collections.abc import Sequence
 
 from bot.messaging import phrases, yes_no
 from bot.messaging.answer import Answer
@@ -9,7 +10,7 @@ from bot.messaging.content import Reply
 from bot.messaging.person import PERSON
 from bot.words import plain
 
-NOT_UNDERSTOOD = "nlu_fallback"
+NOT_UNDERSTOOD, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
 
 # "Ok" and "listo" only take note of what was said.
 _YES = re.compile(
@@ -25,6 +26,15 @@ _NONE = re.compile(
 # An offer in words, beside its button.
 _OFFERS = re.compile(r"\?\s*$|\b(si (quiere|prefiere|le falta|desea)|o se l[ao] paso)\b")
 _ASKS = re.compile(r"\?\s*$")
+
+
+def way_out(replies: Sequence[Reply], before: str) -> list[Reply]:
+    """The replies to what is not for us, with a person offered where the answer before, about `before`, did not help
+    either.
+    """
+    if before not in (OUT_OF_SCOPE, NOT_UNDERSTOOD) or not replies or any(reply.offered for reply in replies):
+        return list(replies)
+    return [*replies[:-1], replies[-1].model_copy(update={"choices": [PERSON]})]
 
 
 def read(text: str, offer: Offer) -> Answer | None:

@@ -149,7 +149,8 @@ async def _in_another_language(session: AsyncSession, conversation: Conversation
     if language is None:
         return False
     await ownership.hand_over(session, conversation, reason="person", summary=f"Escribe en {language.name}.")
-    return await _say(session, conversation, message, f"{phrases.ONLY_SPANISH} / {language.sentence}")
+    said = " / ".join(filter(None, (phrases.ONLY_SPANISH, language.sentence)))
+    return await _say(session, conversation, message, said)
 
 
 async def _unreadable(session: AsyncSession, conversation: Conversation, message: Message, offer: Offer) -> bool:

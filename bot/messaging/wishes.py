@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot import assistant
+from bot import assistant, attention
 from bot.database import transaction
 from bot.messaging import burst
 from bot.procedures import finding
@@ -19,6 +19,7 @@ SHORTEST_CLAUSE = 3
 _POINTS_BACK = re.compile(r"\b(eso|esto|ello|esos?|esas?)\b", re.IGNORECASE)
 
 _BETWEEN = re.compile(
+    r"(?:^|\s+)\d[.)]\s+(?=[¿a-záéíóú])|"
     r"(?<=[.?!;])\s+|\n+|"
     r",?\s+(?=y\s+(?:a\s+(?:qu[eé]|q|k)\s+hora|cu[aá]nto|cu[aá]ndo|d[oó]nde|c[oó]mo)\b)|"
     r"(?<!\sy),?\s+(?=(?:y\s+)?(?:adem[aá]s|tambi[eé]n|aparte|por otro lado|de paso|otra cosa|otra pregunta)\b)",
@@ -71,11 +72,13 @@ async def find(text: str) -> list[str]:
     """
     parts = [clause for part in told(split(text)) for clause in await _clauses(part)]
     if len(parts) < 2:
-        return parts if parts and parts[0] != text and await _is_wish(parts[0]) else [text]
+        return parts if parts and parts[0] != text and await _is_wish(parts[0], text) else [text]
     meanings = [await assistant.meaning_of(assistant.plain(part)) for part in parts]
     intents = [meaning.intent if meaning.confidence >= SURE else "" for meaning in meanings]
     if "human_handoff" in intents:
-        return [parts[intents.index("human_handoff")]]  # who reads all the rest
+        person = parts.pop(intents.index("human_handoff"))
+        # A person who is there reads all the rest.
+        return [person] if attention.is_open() else [person, *parts]
     families = await _families(parts, intents)
     found = group(parts, families)
     numbers = [part for part, family in zip(parts, families, strict=True) if family is None and _NUMBER.search(part)]
@@ -110,7 +113,13 @@ def clauses(sentence: str) -> list[str]:
     return found if 1 < len(found) <= MOST_PARTS else [sentence]
 
 
-async def _is_wish(text: str) -> bool:
+async def _is_wish(text: str, whole: str) -> bool:
+    """Whether what is left of a whole message without greetings and thanks is what it is about.
+
+    Beside thanks, whatever asks is.
+    """
+    if "gracias" in plain(whole) and burst.requests(text):
+        return True
     meaning = await assistant.meaning_of(assistant.plain(text))
     return meaning.confidence >= SURE and meaning.intent in _FAMILIES
 

@@ -5,6 +5,8 @@ import re
 from bot.entity import entity
 from bot.words import fold, plain
 
+_ARTICLES = frozenset("el la de del tampoco servicio".split())
+_JOINS = frozenset("y e ni , con".split())
 # Beside the names in entity.yml.
 _CALLED = {
     "luz": "energia", "electricidad": "energia", "corriente": "energia", "acueducto": "agua", "basura": "aseo",
@@ -41,11 +43,30 @@ def service_told(text: str) -> str | None:
     return "alumbrado" if lamp and not _NO_POWER.search(said) else None
 
 
+def services_in(text: str) -> list[str]:
+    """The keys of the services that a text names side by side: "ni agua ni luz", "la luz y el gas"; else [].
+
+    Services that stand apart may be told for another reason: "sin luz no sube el agua".
+    """
+    named = _names()
+    words = [word for word in re.findall(r"[a-zñ]+|,", plain(text)) if word not in _ARTICLES]
+    found: list[str] = []
+    for place, word in enumerate(words):
+        joined = place > 1 and words[place - 1] in _JOINS and words[place - 2] in named
+        if word in named and joined:
+            found += [named[words[place - 2]], named[word]]
+    return list(dict.fromkeys(found))
+
+
 def service_in(text: str) -> str | None:
     """The key of the first service that a text names, as entity.yml has it; None if it names none."""
-    bare = fold(text)
-    names = {fold(service.name): service.key for service in entity().services} | _CALLED
-    names |= {service.key: service.key for service in entity().services}
+    bare, names = fold(text), _names()
     if bare in names:
         return names[bare]
     return next((names[word] for word in bare.replace(",", " ").split() if word in names), None)
+
+
+def _names() -> dict[str, str]:
+    """Keys of services by what they are called, folded."""
+    names = {fold(service.name): service.key for service in entity().services} | _CALLED
+    return names | {service.key: service.key for service in entity().services}

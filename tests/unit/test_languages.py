@@ -24,6 +24,11 @@ from bot.settings import ROOT
         ("Guten Tag, ich habe seit gestern keinen Strom", "alemán"),
         ("wo kann ich meine Rechnung bezahlen", "alemán"),
         ("allinllachu, manam kanchu luz wasiypi", "quechua"),
+        ("Olá, minha conta de luz está muito cara, o que eu faço?", "portugués"),
+        ("Mba’éichapa, ndaipóri y che rógape", "guaraní"),
+        ("Saqarik, maj ja' pa we wachoch", "k'iche'"),
+        ("Piali, amo nikpia atl nochan", "náhuatl"),
+        ("kamisaki, janiw uma utjkiti", "aimara"),
     ],
 )
 def test_other_languages_are_known(text, name):

@@ -6,6 +6,7 @@ from bot.messaging import offers
 from bot.messaging.choosing import Offer
 from bot.messaging.content import Choice, Reply
 from bot.messaging.message import Message
+from bot.messaging.person import PERSON
 
 BILL, COPY = Choice(title="Cuánto debo", payload="/bill_amount"), Choice(title="Copia", payload="/bill_copy")
 
@@ -66,3 +67,11 @@ def test_a_no_to_guesses_asks_for_other_words(text):
 )
 def test_anything_else_is_read_by_others(text, said, choices):
     assert offers.read(text, offer(said, *choices)) is None
+
+
+def test_after_two_messages_that_were_not_for_us_a_person_is_offered():
+    answer = Reply(text="Eso no lo puedo resolver aquí.")
+    assert offers.way_out([answer], "out_of_scope")[0].choices == [PERSON]
+    assert offers.way_out([answer], "bill_amount") == [answer]
+    offered = Reply(text="¿Le sirve?", choices=[BILL])
+    assert offers.way_out([offered], "out_of_scope") == [offered]

@@ -20,6 +20,7 @@ from bot.messaging import wishes
         ("a. b. c. d. e. f. g.", ["a. b. c. d. e. f. g."]),
         ("ah y gracias, ya pagué ayer", ["ah y gracias", "ya pagué ayer"]),
         ("no hay luz, desde ayer", ["no hay luz, desde ayer"]),
+        ("1. cuánto debo 2. dónde pago", ["cuánto debo", "dónde pago"]),
     ],
 )
 def test_parts(text: str, parts: list[str]) -> None:

@@ -53,6 +53,22 @@ def test_the_tables_are_large_enough_and_cover_every_kind():
     assert {kind for kind, _ in CERTAIN} == {kind for kind, _ in ASKED} == set(EMERGENCY_KINDS) - {"other"}
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("I smell gas in my kitchen", "gas"),
+        ("there is a gas leak, please help", "gas"),
+        ("tem cheiro de gás na cozinha", "gas"),
+        ("the pole is on fire", "shock"),
+        ("a power line fell on the street", "cable"),
+        ("my house is flooded", "flood"),
+        ("I want to die", "self_harm"),
+    ],
+)
+def test_a_danger_in_another_language(words, kind):
+    assert detect(words) == Emergency(kind)
+
+
 @pytest.mark.parametrize("words", ["huele a gas", "cable caído", "me quiero morir"])
 def test_found_anywhere_in_a_long_text(words):
     padding = LONG["everyday"] * 50
