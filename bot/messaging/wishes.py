@@ -26,6 +26,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r",\s+|\s+(?=y\s)", re.IGNORECASE)
+# "… ¿y dónde?" is of what stands before it.
+_ASKS_MORE = re.compile(r"\W*y\s+\w+\W*")
 # "Hola, …", "ah y gracias, …"
 _HEAD = re.compile(r"([^,]{2,40}),\s+")
 _THANKS = re.compile(
@@ -90,7 +92,12 @@ def split(text: str) -> list[str]:
     head = _HEAD.match(text)
     if head and _is_courtesy(head[1]):
         text = f"{head[1]}\n{text[head.end() :]}"
-    parts = [part.strip() for part in _BETWEEN.split(text) if part and re.search(r"\w", part)]
+    parts: list[str] = []
+    for part in (part.strip() for part in _BETWEEN.split(text) if part and re.search(r"\w", part)):
+        if parts and _ASKS_MORE.fullmatch(part):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
     return parts if len(parts) <= MOST_PARTS else [text]
 
 

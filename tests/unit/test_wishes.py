@@ -19,6 +19,7 @@ from bot.messaging import wishes
         ("Hola! 👋 \n quiero un paz y salvo", ["Hola!", "quiero un paz y salvo"]),
         ("a. b. c. d. e. f. g.", ["a. b. c. d. e. f. g."]),
         ("ah y gracias, ya pagué ayer", ["ah y gracias", "ya pagué ayer"]),
+        ("todavía lo puedo pagar y dónde?", ["todavía lo puedo pagar y dónde?"]),
         ("no hay luz, desde ayer", ["no hay luz, desde ayer"]),
         ("1. cuánto debo 2. dónde pago", ["cuánto debo", "dónde pago"]),
     ],
