@@ -68,6 +68,12 @@ class AccountAction(Action, ABC):
         return f"action_{self.intent}"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        heard = self.heard(tracker)
+        tracker.slots.update(heard)
+        answered = await self._answered(dispatcher, tracker)
+        return [*(SlotSet(slot, value) for slot, value in heard.items()), *answered]
+
+    async def _answered(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         async with turn(tracker) as now:
             if question := await consent.needed(
                 now.session, now.conversation, then=self.intent, answering=now.message_id
@@ -84,6 +90,10 @@ class AccountAction(Action, ABC):
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Say what there is to say of the account; the events, usually `self.done()`."""
+
+    def heard(self, tracker: Tracker) -> dict[str, Any]:
+        """Slots that the message fills otherwise than its entities do, by their names."""
+        return {}
 
     def done(self) -> list[EventType]:
         """The events after an answer: what belonged to the question is forgotten, the account number is kept."""

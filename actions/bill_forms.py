@@ -1,18 +1,32 @@
 """Answers to the questions of the bill's forms, checked."""
 
+import re
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.form_answers import FormAnswers, positive_amount, refuse, whole_number
+from actions.form_answers import (
+    FormAnswers,
+    held_before_message,
+    instalments_in,
+    positive_amount,
+    refuse,
+    said_before,
+    whole_number,
+)
 from bot import clock
 from bot.billing import accounts, agreements, payment_phrases, told_payment
 from bot.citizens import contact, facts
 from bot.entity import entity
 from bot.formats import long_date, money
+from bot.messaging import yes_no
 from bot.words import fold
+
+_THOUSANDS = re.compile(r"(son |fueron )?(mil|mil pesos|k|lucas?)")
 
 
 class ValidateAccountForm(FormAnswers):
@@ -43,18 +57,35 @@ class ValidatePaymentReportForm(FormAnswers):
     def name(self) -> str:
         return "validate_payment_report_form"
 
+    async def get_validation_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Here a number is what was paid, though it may look like that of an account: then that one stays as it was."""
+        taken = _taken_for_account(tracker)
+        if taken is None:
+            return await super().get_validation_events(dispatcher, tracker, domain)
+        kept = held_before_message(tracker.events, "account_number")
+        tracker.events = [*tracker.events, {"event": "slot", "name": "amount", "value": taken, "timestamp": None}]
+        events = await super().get_validation_events(dispatcher, tracker, domain)
+        return [*events, SlotSet("account_number", kept)]
+
     async def validate_amount(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        amount = positive_amount(value)
+        amount = _in_thousands(tracker) or positive_amount(value)
         if amount is None or amount >= told_payment.TOO_LARGE:
             return refuse(dispatcher, tracker, "amount", "Escriba el valor que pagó, por ejemplo 120.500.")
+        if amount < told_payment.SMALLEST:
+            meant = f"¿Fueron {money(amount * 1000)}? Si es así responda sí; si no, escriba el valor completo."
+            return refuse(dispatcher, tracker, "amount", meant)
         return {"amount": float(amount)}
 
     async def validate_date(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         day = _date(value)
+        if day and day > clock.today():  # "el viernes", of which the sentence does not say that it has been
+            day = told_payment.read(str(tracker.latest_message.get("text") or ""), clock.today()).paid_on or day
         if day is None:
             return refuse(dispatcher, tracker, "date", "Escriba el día del pago, por ejemplo 15 de noviembre.")
         if day > clock.today():
@@ -86,10 +117,33 @@ class ValidateAgreementForm(FormAnswers):
     async def validate_instalments(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
+        if tracker.get_slot("requested_slot") != "instalments" and instalments_in(str(value or "")) is None:
+            return {"instalments": None}  # the sentence that asks for the agreement: nobody has asked yet
         number = whole_number(value)
         if number is None or not agreements.is_allowed(number):
             return refuse(dispatcher, tracker, "instalments", payment_phrases.instalments_allowed())
         return {"instalments": str(number)}
+
+
+def _in_thousands(tracker: Tracker) -> Decimal | None:
+    """What "mil", or "sí" to the question whether thousands are meant, makes of the small number just said before."""
+    said, few = str(tracker.latest_message.get("text") or ""), positive_amount(said_before(tracker))
+    if few is None or few >= told_payment.SMALLEST:
+        return None
+    return few * 1000 if _THOUSANDS.fullmatch(fold(said).strip(" .,!")) or yes_no.read(said) else None
+
+
+def _taken_for_account(tracker: Tracker) -> float | None:
+    """The amount in a message of this form of which the assistant has read an account's number."""
+    read = [
+        one.get("value")
+        for one in tracker.latest_message.get("entities") or []
+        if one.get("entity") == "account_number"
+    ]
+    said = str(tracker.latest_message.get("text") or "")
+    asked = tracker.get_slot("requested_slot") == "amount"
+    amount = told_payment.read(said, clock.today(), asked_amount=asked).amount if read else None
+    return float(amount) if amount and str(int(amount)) in map(str, read) else None
 
 
 def _date(value: Any) -> date | None:

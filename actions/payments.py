@@ -16,7 +16,7 @@ from actions.context import Turn, turn
 from actions.form_answers import instalments_in, positive_amount, sentence, whole_number
 from actions.people import PERSON
 from actions.say import Button, say, tell
-from bot import effects
+from bot import clock, effects
 from bot.billing import agreements, balance, payment_phrases, reports, told_payment
 from bot.billing.account import Account
 from bot.billing.payment import PaymentAgreement, PaymentReport
@@ -49,6 +49,11 @@ class ActionBillPaymentReport(AccountAction):
 
     intent = "bill_payment_report"
     clears = ("amount", "date")
+
+    def heard(self, tracker: Tracker) -> dict[str, Any]:
+        """Of several days in a message the one of the payment is meant."""
+        meant = _day_of_several(tracker)
+        return {"date": meant} if meant else {}
 
     async def answer(
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -194,6 +199,14 @@ class ActionBillPaymentAgreement(AccountAction):
 def _amount(value: Any) -> Decimal | None:
     amount = positive_amount(value or "")
     return amount if amount and amount < told_payment.TOO_LARGE else None
+
+
+def _day_of_several(tracker: Tracker) -> str | None:
+    said, found = str(tracker.latest_message.get("text") or ""), tracker.latest_message.get("entities") or []
+    if said.startswith("/") or sum(one.get("entity") == "date" for one in found) < 2:
+        return None
+    paid_on = told_payment.read(said, clock.today()).paid_on
+    return paid_on.isoformat() if paid_on else None
 
 
 def _date(value: Any) -> date | None:

@@ -119,3 +119,13 @@ def agreement_refused(obstacle: Obstacle) -> str:
 def instalments_allowed() -> str:
     rules = entity().payment_agreement
     return f"Puede elegir entre {rules.min_instalments} y {rules.max_instalments} cuotas."
+
+
+def instalments_compared(owed: Decimal) -> str:
+    """What the fewest and the most instalments come to."""
+    rules = entity().payment_agreement
+    few, many = rules.min_instalments, rules.max_instalments
+    return (
+        f"En {few} cuotas, cada una sería de unos {money(agreements.instalment(owed, few))}; en {many}, de unos "
+        f"{money(agreements.instalment(owed, many))}, sin contar intereses."
+    )

@@ -15,7 +15,12 @@ from bot.words import plain
 SMALLEST = 1000
 # More than any household owes, and what a slip of the finger makes of an amount.
 TOO_LARGE = Decimal(1_000_000_000)
+# What stands before a number says that it is money, though an account's number may look the same.
+_MONEY_BEFORE = re.compile(
+    r"\b(fueron|eran|son|pague|pago|pagado|cancele|consigne|abone|valor|monto|total)( (de|por|es|fue|era))*$"
+)
 _TAKEN_BACK = re.compile(r"\bno( \w+)?( el| la| los| de)?$")
+_PAYING = re.compile(r"\b(pague|pagamos|cancele|cancelamos|consigne|abone|hice el pago|hizo el pago)\b")
 # Before a day, a payment lies behind; the reader of days goes by the verb before it.
 _PAID = "pagué "
 
@@ -29,17 +34,20 @@ class Told:
     rest: tuple[str, ...]
 
 
-def read(text: str, today: date) -> Told:
-    """The amount and the day that a text names; of several the last not taken back: "no el lunes, el martes"."""
+def read(text: str, today: date, *, asked_amount: bool = False) -> Told:
+    """The amount and the day that a text names; of several the last not taken back: "no el lunes, el martes".
+
+    A number like an account's is an amount only where its words say so, or where the amount was `asked_amount` for.
+    """
     said = plain(text)
     found = [one for one in patterns.find(said) if one.entity in {"date", "amount"}]
-    days = [day for one in _meant(said, found, "date") if (day := _day(said, one, today))]
+    dated = [(one, day) for one in _meant(said, found, "date") if (day := _day(said, one, today))]
+    days = [day for one, day in sorted(dated, key=lambda pair: -_from_paying(said, pair[0]))]
     amounts = [amount for one in _meant(said, found, "amount") if (amount := _amount(said, one))]
     left = said
     for one in reversed(found):
         left = f"{left[: one.start]} {left[one.end :]}"
-    bare = [number for number in re.findall(r"(?<![\d.])\d{4,9}(?![\d.])", left) if accounts.as_number(number) is None]
-    amounts = amounts or [Decimal(number) for number in bare if int(number) >= SMALLEST]
+    amounts = amounts or [Decimal(number) for number in _bare(left, asked_amount) if int(number) >= SMALLEST]
     return Told(
         amount=amounts[-1] if amounts else None,
         paid_on=days[-1] if days else None,
@@ -47,11 +55,27 @@ def read(text: str, today: date) -> Told:
     )
 
 
+def _bare(left: str, asked_amount: bool) -> Iterator[str]:
+    for found in re.finditer(r"(?<![\d.])\d{4,9}(?![\d.])", left):
+        is_money = asked_amount or _MONEY_BEFORE.search(left[: found.start()].rstrip(" $")) is not None
+        if is_money or accounts.as_number(found[0]) is None:
+            yield found[0]
+
+
 def _meant(said: str, found: list[Found], entity: str) -> Iterator[Found]:
     of_kind = [one for one in found if one.entity == entity]
     kept = [one for one in of_kind if not _TAKEN_BACK.search(said[: one.start].rstrip())]
     # "No fueron 150 mil" alone is mostly "no: fueron 150 mil".
     yield from kept or of_kind
+
+
+def _from_paying(said: str, one: Found) -> int:
+    """How far a day stands from the word for paying, in signs; 0 where there is none: the order stays.
+
+    Of "pagué el jueves y hoy me llegó el corte" the Thursday is meant.
+    """
+    paying = [found.end() for found in _PAYING.finditer(said) if found.end() <= one.start]
+    return one.start - paying[-1] if paying else 0 if not _PAYING.search(said) else len(said)
 
 
 def _day(said: str, one: Found, today: date) -> date | None:

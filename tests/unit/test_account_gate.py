@@ -26,7 +26,7 @@ def test_no_account_action_goes_around_the_gate():
     kinds = subclasses(AccountAction)
     assert len(kinds) >= 7
     for kind in kinds:
-        for method in ("run", "_verified", "_identify", "name"):
+        for method in ("run", "_answered", "_verified", "_identify", "name"):
             assert getattr(kind, method) is getattr(AccountAction, method), f"{kind.__name__}.{method}"
 
 

@@ -25,8 +25,15 @@ MONDAY = date(2026, 11, 23)
         ("no, me equivoqué, es 4100238", None, None),
         ("no, fueron $9.999.999.999.999", None, None),
         ("no, fueron 1.500.000", 1_500_000, None),
+        ("no, fueron 1500000", 1_500_000, None),
+        ("pagué el jueves y hoy me llegó el aviso de corte", None, date(2026, 11, 19)),
     ],
 )
 def test_the_amount_and_the_day(text, amount, paid_on):
     told = told_payment.read(text, MONDAY)
     assert (told.amount, told.paid_on) == (Decimal(amount) if amount else None, paid_on)
+
+
+def test_a_number_like_an_accounts_is_an_amount_where_that_was_asked_for():
+    assert told_payment.read("1500000", MONDAY).amount is None
+    assert told_payment.read("1500000", MONDAY, asked_amount=True).amount == 1_500_000
