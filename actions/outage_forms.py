@@ -10,13 +10,18 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import turn
 from actions.form_answers import FormAnswers, refuse
 from bot.entity import entity
-from bot.outages import phrases
+from bot.outages import phrases, reporting
+from bot.outages.outage import OutageReport
 from bot.outages.places import neighborhood_in, says_where
 from bot.outages.services import service_in, service_told
 from bot.words import fold
 
 WHERE = "Necesito el barrio o la dirección para ubicar la falla."
-_LEADING = re.compile(r"^(es )?(en|por) (?=\w+ )", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^((eso |esto |yo )?(es|queda|estoy|estamos|vivo|vivimos|seria) )?(aqui |aca |alla )?"
+    r"(en|por|cerca (de|a)) (?=\w+ )|^(eso |yo )?(queda|vivo|vivimos) (?=\w+ )",
+    re.IGNORECASE,
+)
 SHORTEST_PLACE = 3
 LONGEST_PLACE = 200
 
@@ -41,6 +46,8 @@ class ValidateOutageForm(FormAnswers):
         if _is_anothers(tracker, events):
             return [*events, SlotSet("place", "-")]  # whoever answers for that service asks for the place
         known = _named(tracker)
+        if not known and (same := await _told_again(tracker, events)):
+            return [*events, SlotSet("service", same.service), SlotSet("place", same.place)]
         if tracker.get_slot("requested_slot") is None:
             known = tracker.get_slot("address") or tracker.get_slot("neighborhood") or known or await _account(tracker)
         if known:
@@ -86,6 +93,18 @@ def _nothing_new(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Eve
         return []
     refuse(dispatcher, tracker, asked, WHERE if asked == "place" else "Dígame cuál servicio le falta.")
     return [SlotSet(asked, None)]
+
+
+async def _told_again(tracker: Tracker, events: list[EventType]) -> OutageReport | None:
+    """The report just made, where the message that would begin another has nothing of its own: the same is meant."""
+    said = str(tracker.latest_message.get("text") or "")
+    begins = tracker.get_slot("requested_slot") is None and not said.startswith("/")
+    if not begins or tracker.get_slot("address") or tracker.get_slot("neighborhood"):
+        return None
+    async with turn(tracker) as now:
+        made = await reporting.just_made(now.session, now.conversation)
+    service = next((event["value"] for event in events if event.get("name") == "service"), tracker.get_slot("service"))
+    return made if made and service in {None, made.service} else None
 
 
 def _is_anothers(tracker: Tracker, events: list[EventType]) -> bool:

@@ -161,6 +161,8 @@ async def _report(now: Turn, service: str, place: Place) -> str:
     if known and place.neighborhood:
         return phrases.known(known[0], place.neighborhood)
     made = await now.session.get_one(OutageReport, int(made_id))
+    if made.filed_by_event not in {None, now.event_id}:
+        return phrases.still_reported(made)
     return phrases.reported(made, await reporting.nearby(now.session, made))
 
 

@@ -17,7 +17,7 @@ from bot.messaging.message import Message
 from bot.messaging.question import PendingQuestion
 from bot.outages import finding, phrases, reporting
 from bot.outages.outage import OutageReport
-from bot.outages.places import neighborhood_in
+from bot.outages.places import neighborhood_in, says_where
 from bot.outages.services import service_in
 from bot.words import plain
 
@@ -26,9 +26,11 @@ ASKED_FOR = timedelta(minutes=15)
 LONGEST = 160
 FEW_WORDS, MOST_WORDS = 3, 14
 
-_BETWEEN = re.compile(r"[,;.!]+|\bsino\b|\s(?=no (?:es|era|fue|en|la|el) )|(?<!\bno)\s(?=(?:es|era) (?:en|la|el|por) )")
+_BETWEEN = re.compile(
+    r"[,;.!]+|\bsino\b|\s(?=no (?:es|era|fue|en|la|el|\d))|(?<!\bno)\s(?=(?:es|era) (?:en|la|el|por) )"
+)
 # "no en la 18", "no es el agua": what is taken back.
-_TAKEN_BACK = re.compile(r"^(que )?no (es|era|fue|queda|en|la|el|del?|por|mi|vivo)\b")
+_TAKEN_BACK = re.compile(r"^(que )?no (es|era|fue|queda|en|la|el|del?|por|mi|vivo|\d+)\b")
 _APOLOGY = re.compile(
     r"\b(no|perdone?(me)?|disculpe(me)?|que pena|me e(qu|k|q)ivo(qu|k|q)e( de \w+)?|corrijo|correccion|ay|uy|"
     r"(quise|queria) decir|mejor dicho|mas bien|le dije mal|escribi mal|puse mal|es que|mentiras?|gracias|por favor|"
@@ -50,25 +52,37 @@ _TELLS_MORE = re.compile(
     r"\?|\b(tambien|tampoco|ademas|hay|vuelve|volvio|llego|cuanto|cuando|donde|por que|tengo|tenemos|sin|se fue|quiero|"
     r"necesito|puedo)\b"
 )
+# "En San José" is a place, whatever its name; "la calle es 18" is "la calle 18".
+_LOCATED = re.compile(r"\b(es|era|queda|seria|estoy|vivo|,|no|ay|perdon|disculpe) (en|por) ")
+_IS_NUMBER = re.compile(
+    r"\b(calle|carrera|cra|cll?|avenida|av|diagonal|transversal|manzana|casa) (?:es|era) (?:la |el )?(?=\d)"
+)
+_TIME = re.compile(
+    r"\b(desde|hace|ayer|anoche|antier|anteayer|hoy|madrugada|mañana|tarde|mediodia|horas?|dias?|"
+    r"lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b"
+)
+_SOMEBODYS = re.compile(r"((la|el) (casa )?de )?(mi|su|un|una|otra) ")
 _NAMES_PLACE = re.compile(r"\b(direccion|barrio|calle|carrera|lugar|sitio|sector|ubicacion)\b")
 
 
 @dataclass(frozen=True)
 class Correction:
     """`place`: the right one, in the citizen's words; `wrong` and `right`: numbers to exchange in what was reported;
-    `service`: the key of the right one. All empty: something of the place is wrong, and what is right was not said.
+    `service`: the key of the right one; `time`: only since when was corrected, which a report does not hold. All
+    empty: something of the place is wrong, and what is right was not said.
     """
 
     place: str = ""
     wrong: str = ""
     right: str = ""
     service: str = ""
+    time: bool = False
 
 
 def read(text: str) -> Correction | None:
     """What a message corrects; None if it corrects nothing, or tells more than that."""
     said = " ".join(text.split())
-    folded = plain(said)
+    folded = _IS_NUMBER.sub(r"\1 ", plain(said))
     if len(said) > LONGEST or _TELLS_MORE.search(folded):
         return None
     corrects = any(sign.search(folded) for sign in (claim.CORRECTING, _WRONG)) or _SAYS_NO.match(folded) is not None
@@ -80,16 +94,21 @@ def read(text: str) -> Correction | None:
         return None
     if not right or (_WRONG.search(folded) and not _says_where(right)):
         return Correction() if _NAMES_PLACE.search(folded) else None
-    return _correction(right, back, said)
+    return _correction(right, back, said, located=_LOCATED.search(folded) is not None)
 
 
-def _correction(right: str, back: list[str], said: str) -> Correction | None:
+def _correction(right: str, back: list[str], said: str, *, located: bool) -> Correction | None:
     numbers, wrong = re.findall(r"\d+", right), re.findall(r"\d+", " ".join(back))
-    place = _as_written(right, said) if _is_place(right) else ""
+    if located and _SOMEBODYS.match(right):
+        return Correction()
+    named = located and says_where(right) and not _TIME.search(right)
+    place = _as_written(right, said) if _is_place(right) or named else ""
     if len(numbers) == 1 and len(wrong) == 1:
         return Correction(place=place, wrong=wrong[0], right=numbers[0])
     if place:
         return Correction(place=place)
+    if _TIME.search(right) and not says_where(right):
+        return Correction(time=True)
     known = entity().service(service_in(right) or "")
     return Correction(service=known.key) if known and known.own and len(right.split()) <= FEW_WORDS else None
 
@@ -122,6 +141,8 @@ async def take(session: AsyncSession, conversation: Conversation, message: Messa
     report = await reporting.just_made(session, conversation) if correction else None
     if correction is None or report is None:
         return None
+    if correction.time:
+        return _said(f"De acuerdo. {phrases.still_reported(report)}")
     if correction == Correction():
         await questions.ask(session, conversation, QUESTION, {"report_id": report.id}, ASKED_FOR)
         return Answer(
@@ -152,7 +173,8 @@ async def _corrected(session: AsyncSession, report: OutageReport, correction: Co
     if place:
         named = neighborhood_in(place)
         own = await accounts.get(session, report.account_number) if report.account_number else None
-        if named or (own and report.place == own.address):
+        elsewhere = _WAY.search(plain(place)) is None
+        if named or elsewhere or (own and report.place == own.address):
             report.neighborhood = named
         report.place = place
     known = []
