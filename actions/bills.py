@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.account_action import AccountAction
 from actions.context import Turn
 from actions.people import PERSON
-from actions.say import Button, give, tell, was_offered
+from actions.say import Button, give, last_answered, tell, value_told, was_offered
 from bot import effects, media
 from bot.billing import balance, explanation, phrases, usage
 from bot.billing.account import Account
@@ -34,6 +34,19 @@ _ALL_LINES = re.compile(r"\b(cada|detall\w*|lineas?|renglon\w*|desglos\w*|todo|t
 _COMPARES = re.compile(
     r"\b(compar\w+|respecto|frente|diferen\w+|contra|(mas|menos|igual) (que|a)|que (el|la|en)|con (el|la))\b"
 )
+
+
+# Answers that told of one bill.
+OF_A_BILL = frozenset(f"action_{intent}" for intent in ("bill_amount", "bill_due_date", "bill_explain", "bill_copy"))
+
+
+async def told_bill(now: Turn, tracker: Tracker) -> Bill | None:
+    """The bill that the answer before told of, where the citizen may read it; None if it told of something else."""
+    if now.account_number is None or last_answered(tracker) not in OF_A_BILL:
+        return None
+    month = value_told(tracker, "month")
+    asked = await balance.bill_of(now.session, now.account_number, str(month)) if month else None
+    return asked or await balance.latest_bill(now.session, now.account_number)
 
 
 class BillAction(AccountAction):

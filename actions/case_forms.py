@@ -6,8 +6,12 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.bills import told_bill
+from actions.context import turn
 from actions.form_answers import FormAnswers, refuse, value_before
 from actions.say import tell
+from bot.billing import phrases
+from bot.billing.bill import Bill
 from bot.cases import finding, kinds
 from bot.messaging import question_help, yes_no
 from bot.words import plain, sound
@@ -20,8 +24,9 @@ _FINE = re.compile(
     r"(bien|perfect[oa]|correct[oa]|asi|mande(lo|la)?|radique(lo|la)?)\W*$"
 )
 _ADDING = re.compile(
-    r"^(no|si|bueno|ah|y|espere|perdone?|mejor|tambien|falta|falto)?[ ,.]*(no|si|y|mejor|tambien|pero)?[ ,.]*"
-    r"(agregu?e(le)?|pong(a|ale)|ponga(le)?|anote(le)?|diga|escriba|a(ñ|n)ada(le)?|falt[ao]( decir| poner)?)"
+    r"^((no|si|bueno|ah|ay|y|espere|espera|un momento|perdone?|disculpe|mejor|tambien|pero|es que|me)\b[ ,.]*)*"
+    r"(agregu?e(le)?|pong(a|ale)|ponga(le)?|anote(le)?|diga|escriba|a(ñ|n)ada(le)?|"
+    r"(falt[ao]|olvid[eo])( decir(le)?| poner(le)?)?)"
     r"( (que|tambien|ahi))*[ ,.:]+"
 )
 _REPLACING = re.compile(
@@ -29,6 +34,12 @@ _REPLACING = re.compile(
 )
 _NOT_RIGHT = re.compile(r"^((no )?(esta|es|quedo) (bien|correcto|asi|mal)|(lo )?quiero (corregir|cambiar)(lo)?)\W*$")
 FEWEST_WORDS = 2
+# "Quiero que lo revisen", after a bill.
+_OF_IT = re.compile(
+    r"\b(revis\w+|verifi\w+|rectifi\w+|desacuerdo|de acuerdo|eso|esto|esa|ese|esta mal|error|equivocad\w+|cobr\w+|"
+    r"recibo|factura|boleta|valor|caro|consumo|lectura)\b"
+)
+FEW_WORDS_OF_IT = 15
 # What only says that there is a complaint, not which; as it sounds, so that "kiero poner una keja" is known too.
 _FORMULA = frozenset(
     sound(word)
@@ -51,9 +62,13 @@ class ValidateComplaintForm(FormAnswers):
         text = str(value or "").strip()
         if tracker.get_slot("requested_slot") == "complaint_confirm":
             return _corrected(dispatcher, tracker, text)
+        begins = tracker.get_slot("requested_slot") != "complaint_text"
+        if begins and not text.startswith("/") and (bill := await _bill_meant(tracker, text)):
+            about = phrases.claimed(bill, text)[:LONGEST]
+            return {"complaint_text": about, "complaint_kind": kinds.guess(text)}
         if says_what_happened(text):
             return {"complaint_text": text[:LONGEST], "complaint_kind": kinds.guess(text)}
-        if tracker.get_slot("requested_slot") != "complaint_text":
+        if begins:
             return {"complaint_text": None}
         return refuse(dispatcher, tracker, "complaint_text", "Necesito saber qué pasó para radicarlo.")
 
@@ -82,6 +97,14 @@ class ValidateCaseForm(FormAnswers):
         if number is None:
             return refuse(dispatcher, tracker, "case_number", f"Un número de caso es así: {finding.example()}.")
         return {"case_number": number}
+
+
+async def _bill_meant(tracker: Tracker, text: str) -> Bill | None:
+    """The bill just told, where a complaint is about it without saying what "it" is."""
+    if not _OF_IT.search(plain(text)) or len(text.split()) > FEW_WORDS_OF_IT:
+        return None
+    async with turn(tracker) as now:
+        return await told_bill(now, tracker)
 
 
 def _corrected(dispatcher: CollectingDispatcher, tracker: Tracker, said: str) -> dict[str, Any]:

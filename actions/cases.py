@@ -1,11 +1,13 @@
 """Complaints become cases; cases are told about, reopened, withdrawn, appealed."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.bills import told_bill
 from actions.context import Turn, turn
 from actions.people import PERSON
 from actions.say import say, tell
@@ -13,7 +15,11 @@ from bot import attention, effects
 from bot.cases import closing, filing, finding, history, kinds, phrases, withdrawal
 from bot.cases.case import KINDS, Case
 from bot.messaging import ownership
+from bot.words import plain
 
+_OF_A_CASE = re.compile(
+    r"\b(casos?|radicad\w+|reclam\w+|quejas?|pqrs?|peticion|respuesta|decision|resolucion|apel\w+|recurso)\b"
+)
 COMPLAINT_SLOTS = ("complaint_text", "complaint_kind", "complaint_confirm", "service")
 
 
@@ -57,6 +63,16 @@ class ActionComplaintFile(Action):
         return await now.session.get_one(Case, int(case_id))
 
 
+async def claim_about_bill(now: Turn, tracker: Tracker) -> list[EventType] | None:
+    """The form for a claim, where "no estoy de acuerdo, revisen eso" follows a bill and names no case."""
+    said = await now.words(tracker)
+    if tracker.get_slot("case_number") or not said or _OF_A_CASE.search(plain(said)):
+        return None
+    if await told_bill(now, tracker) is None:
+        return None
+    return [SlotSet("complaint_text", said), FollowupAction("complaint_form")]
+
+
 class ActionCaseStatus(Action):
     """How a case stands: the one with this number, or the citizen's last one."""
 
@@ -80,6 +96,8 @@ class ActionCaseReopen(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
+            if of_bill := await claim_about_bill(now, tracker):
+                return of_bill
             case = await _wanted(now, tracker, closed=True)
             if case is None:
                 return _not_found("case_reopen", dispatcher, tracker)
@@ -123,6 +141,8 @@ class ActionComplaintAppeal(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
+            if of_bill := await claim_about_bill(now, tracker):
+                return of_bill
             case = await _wanted(now, tracker, closed=True)
             if case is None:
                 return _not_found("complaint_appeal", dispatcher, tracker)

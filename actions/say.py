@@ -44,6 +44,16 @@ def last_answered(tracker: Tracker) -> str | None:
     return next((str(name) for name in done if name not in NOT_THE_ANSWER), None)
 
 
+def value_told(tracker: Tracker, slot: str) -> Any:
+    """What a slot held while the message before the latest was answered; None if nothing."""
+    held = (
+        event.get("value")
+        for event in _turn_before(tracker)
+        if event.get("event") == "slot" and event.get("name") == slot
+    )
+    return next((value for value in held if value is not None), None)
+
+
 def _turn_before(tracker: Tracker) -> Iterator[dict[str, Any]]:
     """The events of the turn before the latest message, the last one first."""
     messages = 0

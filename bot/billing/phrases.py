@@ -73,6 +73,13 @@ def copy_of(bill: Bill) -> str:
     return f"Esta es la copia de su factura de {_month(bill.period)}, por {money(bill.total)}."
 
 
+def claimed(bill: Bill, said: str) -> str:
+    """A claim about a bill that the citizen has just been told of, in words that do not name it."""
+    return (
+        f"Sobre la factura de {_month(bill.period)} de la cuenta {bill.account_number}, por {money(bill.total)}: {said}"
+    )
+
+
 def explained(made: Explanation) -> str:
     """A bill beside the month before: the difference and its main reason, then what changed by something worth saying.
 
