@@ -1,23 +1,28 @@
 """What citizens decide about their own data: contact, messages from the office, habeas data."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy import select
 
 from actions.account_action import AccountAction
 from actions.context import Turn, turn
 from actions.form_answers import sentence
 from actions.say import tell
+from bot import clock
 from bot.billing.account import Account
-from bot.cases import filing
+from bot.cases import correcting, filing
 from bot.cases import phrases as case_phrases
-from bot.citizens import contact, opt_out
+from bot.cases.case import Case
+from bot.citizens import claim, contact, opt_out
 from bot.entity import entity
-from bot.words import fold
+from bot.words import fold, plain
 
+CORRECTED_WITHIN = timedelta(minutes=30)
 # Wishes to change or delete are a claim, everything else a consultation (Ley 1581 de 2012, articles 14 and 15).
 _CLAIM = re.compile(r"\b(borr|elimin|suprim|quit|corri[gj]|correg|rectific|actualiz|cambi|revoc|retir|no autoriz)")
 
@@ -33,15 +38,19 @@ class ActionUpdateContact(AccountAction):
     async def answer(
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
-        new = contact.find(sentence(tracker, "contact")) or _said_before(tracker)
+        said = contact.find(await now.words(tracker))
+        new = said or contact.find(sentence(tracker, "contact")) or _said_before(tracker)
         if new is None:
             return [SlotSet("contact", None), FollowupAction("contact_form")]
+        if said and (corrected := await _corrected(now, account, said, await now.words(tracker))):
+            tell(dispatcher, corrected)
+            return self.done()
         case = await filing.file_case(
             now.session,
             now.conversation,
             kind="peticion_general",
             account_number=account.number,
-            text=f"Pide cambiar el {new.kind} registrado de la cuenta {account.number} por {new.value}.",
+            text=f"{_asks_for(account, new)}{new.value}.",
             event_id=now.event_id,
         )
         tell(
@@ -102,6 +111,32 @@ class ActionPrivacyRequest(Action):
                 f"Nuestra política de datos: {entity().privacy.url}",
             )
         return [SlotSet("next_action", None)]
+
+
+def _asks_for(account: Account, new: contact.Contact) -> str:
+    """How the request for a change begins; the new contact follows."""
+    return f"Pide cambiar el {new.kind} registrado de la cuenta {account.number} por "
+
+
+async def _corrected(now: Turn, account: Account, new: contact.Contact, said: str) -> str | None:
+    """The request just filed with another contact: "no, perdón, es el 300…"; None where none is corrected."""
+    begins = _asks_for(account, new)
+    case = await now.session.scalar(
+        select(Case)
+        .where(
+            Case.conversation_id == now.conversation.id,
+            Case.received_at > clock.now() - CORRECTED_WITHIN,
+            Case.text.startswith(begins, autoescape=True),
+        )
+        .order_by(Case.id.desc())
+        .limit(1)
+    )
+    if case is None or not claim.CORRECTING.search(plain(said)):
+        return None
+    before = contact.find(case.text.removeprefix(begins))
+    if before is None or not await correcting.correct(now.session, case, before.value, new.value):
+        return None
+    return f"Corregido: el {new.kind} {new.shown}. Así queda en su solicitud {case.number}."
 
 
 def _said_before(tracker: Tracker) -> contact.Contact | None:

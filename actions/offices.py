@@ -1,6 +1,7 @@
 """Answers about offices, and appointments."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -31,7 +32,12 @@ BOOK: Button = ("Quiero una cita", "/appointment_book")
 LONGEST_NOTE = 1000
 NOTED_WITHIN = timedelta(minutes=30)
 # How the requests begin that are filed here.
-ASKS = "Pide"
+BOOKING, VISIT, CHANGE = "Pide una cita.", "Pide una visita.", "Pide cambiar o cancelar una cita."
+OF_AN_APPOINTMENT = (BOOKING, VISIT, CHANGE)
+_ANOTHER = re.compile(
+    r"\b(otra (cita|visita)|una cita para|"
+    r"(quiero|necesito|deseo|pedir|saco|sacar|pido) (una )?(nueva )?(cita|visita))\b"
+)
 _WISH_SLOTS = ("procedure", "date", "neighborhood")
 # Answers that speak of one office.
 _OF_AN_OFFICE = frozenset({"action_office_info", "action_appointment_book", "action_procedure_info"})
@@ -75,9 +81,7 @@ class ActionAppointmentBook(Action):
         async with turn(tracker) as now:
             said = await now.words(tracker)
             if case := await _to_be_noted(now, tracker, said):
-                case.text = f"{case.text}\n«{said}»"[:LONGEST_NOTE]
-                tell(dispatcher, f"Anotado en su solicitud {case.number}: la persona que asigna la cita lo lee.")
-                return []
+                return _note(case, said, dispatcher)
             named = _neighborhood(tracker, said)
             found = await finding.offices(now.session, named or await _home(now))
             told = [office for office in found if office.verified_at]
@@ -90,7 +94,7 @@ class ActionAppointmentBook(Action):
             if office and office.appointment and offices.asks_whether(said):
                 tell(dispatcher, office_phrases.with_appointment(office), BOOK, OTHERS)
                 return spoken_of
-            wish = await _wish(now, tracker, "Pide una visita." if visit else "Pide una cita.", office)
+            wish = await _wish(now, tracker, VISIT if visit else BOOKING, office)
             await _arrange(now, self.name(), wish, dispatcher, tracker)
         return [SlotSet(slot, None) for slot in _WISH_SLOTS]
 
@@ -103,7 +107,10 @@ class ActionAppointmentChange(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         async with turn(tracker) as now:
-            wish = await _wish(now, tracker, "Pide cambiar o cancelar una cita.", None)
+            said = await now.words(tracker)
+            if case := await _to_be_noted(now, tracker, said):
+                return _note(case, said, dispatcher)
+            wish = await _wish(now, tracker, CHANGE, None)
             await _arrange(now, self.name(), wish, dispatcher, tracker)
         return [SlotSet(slot, None) for slot in _WISH_SLOTS]
 
@@ -178,12 +185,21 @@ def _in_mind(tracker: Tracker, told: list[Office], named: str | None) -> str:
 
 
 async def _to_be_noted(now: Turn, tracker: Tracker, said: str) -> Case | None:
-    """The request just filed that only a day or an hour is added to: "el jueves por la tarde", read by the platform."""
-    if not said or not str(tracker.latest_message.get("text") or "").startswith("/") or was_offered(tracker, BOOK):
+    """The request that this conversation has just filed, where the message only says more of it: a day, an hour, or
+    that it is to be another ("el jueves por la tarde", "mejor no, cancélela"). None for an appointment of its own.
+    """
+    if not said or was_offered(tracker, BOOK) or _ANOTHER.search(plain(said)):
         return None
     case = await finding_case.latest(now.session, address=now.address, account_number=now.account_number, closed=False)
     just_filed = case is not None and case.received_at > clock.now() - NOTED_WITHIN
-    return case if case and just_filed and case.text.startswith(ASKS) and "cita" not in plain(said) else None
+    here = case is not None and case.conversation_id == now.conversation.id
+    return case if case and here and just_filed and case.text.startswith(OF_AN_APPOINTMENT) else None
+
+
+def _note(case: Case, said: str, dispatcher: CollectingDispatcher) -> list[EventType]:
+    case.text = f"{case.text}\n«{said}»"[:LONGEST_NOTE]
+    tell(dispatcher, f"Anotado en su solicitud {case.number}: la persona que asigna la cita lo lee.")
+    return [SlotSet(slot, None) for slot in _WISH_SLOTS]
 
 
 async def _of_others(now: Turn, tracker: Tracker) -> Entry | None:

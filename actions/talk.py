@@ -16,11 +16,13 @@ from actions.people import FILE, PERSON
 from actions.procedures import beyond_the_catalogue
 from actions.say import Button, last_answered, say, tell
 from bot import attention, clock
-from bot.billing import accounts
+from bot.billing import accounts, balance, payment_phrases
+from bot.citizens import identity
 from bot.entity import entity
 from bot.followup import follow_up
 from bot.learning.misunderstood import Reason
 from bot.messaging import asides, phrases, question_help
+from bot.messaging.asides import Aside
 from bot.messaging.content import Choice, Reply
 from bot.messaging.questions import open_questions
 from bot.outages import phrases as outage_phrases
@@ -50,6 +52,7 @@ ALL = (
     Choice(title=PERSON[0], payload=PERSON[1], description="En el horario de atención"),
 )
 PAYMENT = "action_bill_payment_report"
+LONGEST_OF_CHECK = 12
 OTHER_WORDS = "No le entendí. ¿Me lo dice con otras palabras?"
 # Who marks says so, or draws it; any other number may be meant for anything.
 _A_MARK = re.compile(r"\b(califi\w*|nota|punt\w+|estrell\w+|encuesta|atencion|servicio|excelente|pesim\w+)\b|[★☆⭐🌟]")
@@ -100,6 +103,8 @@ class ActionFallback(Action):
         return "action_fallback"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if await _is_of_check(dispatcher, tracker):
+            return []
         if await _is_of_a_procedure(tracker):
             return [FollowupAction("action_procedure_info")]
         if last_answered(tracker) != self.name():
@@ -131,8 +136,12 @@ class ActionInform(Action):
             return [FollowupAction("action_procedure_info")]
         if last_answered(tracker) == PAYMENT and (_said(tracker, "amount") or _said(tracker, "date")):
             return [FollowupAction(PAYMENT)]
-        if number := accounts.as_number(str(tracker.get_slot("account_number") or "")):
+        number = accounts.as_number(str(tracker.get_slot("account_number") or ""))
+        if number and _said(tracker, "account_number"):
             return await _with_account(number, dispatcher, tracker)
+        return [] if await _is_of_check(dispatcher, tracker) else await self._of_place_or_service(dispatcher, tracker)
+
+    async def _of_place_or_service(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         named = neighborhood_in(str(tracker.latest_message.get("text") or ""))
         if named:
             async with turn(tracker) as now:
@@ -187,13 +196,30 @@ async def _with_account(number: str, dispatcher: CollectingDispatcher, tracker: 
     return []
 
 
+async def _is_of_check(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether the second fact of an account is awaited: what says little else is about that, and is helped with."""
+    async with turn(tracker) as now:
+        found = await open_questions(now.session, now.conversation)
+        said = await now.words(tracker)
+    asked = any(one.kind == identity.QUESTION for one in found) and len(said.split()) <= LONGEST_OF_CHECK
+    if asked:
+        aside = Aside.WHERE if "?" in said else Aside.MISSING
+        person = (PERSON,) if question_help.offers_person(question_help.SECOND_FACT, aside) else ()
+        tell(dispatcher, question_help.words(question_help.SECOND_FACT, aside), *person)
+    return asked
+
+
 async def _help_with_question(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    asked = str(tracker.get_slot("requested_slot") or "")
     async with turn(tracker) as now:
         message = await now.message()
-    asked = str(tracker.get_slot("requested_slot") or "")
+        owed = await balance.balance(now.session, now.account_number) if now.account_number else None
     aside = asides.read(message.body) if message else None
+    words = [question_help.words(asked, aside)]
+    if asked == "instalments" and owed and aside is not Aside.WAIT:
+        words.append(payment_phrases.instalments_compared(owed))
     person = (PERSON,) if question_help.offers_person(asked, aside) else ()
-    tell(dispatcher, question_help.words(asked, aside), *person)
+    tell(dispatcher, " ".join(words), *person)
 
 
 async def _rate(now: Turn, stars: int | None, said: str, dispatcher: CollectingDispatcher) -> None:

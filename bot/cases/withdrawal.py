@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import closing
 from bot.cases.case import Case
+from bot.messaging import phrases
 from bot.messaging.answer import Answer
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
@@ -37,6 +38,6 @@ async def answer(
     await QUESTION.close(session, conversation, sure)
     case = await closing.lock(session, question.payload["case_id"])
     if not sure:
-        return Answer([Reply(text=f"De acuerdo: su caso {case.number} sigue su curso.")])
+        return Answer([Reply(text=phrases.goes_on(case.number))])
     await closing.withdraw(session, case)
-    return Answer([Reply(text=f"Listo: su caso {case.number} quedó retirado.")])
+    return Answer([Reply(text=f"Listo: su caso {case.number} quedó retirado.", about="case_withdraw")])

@@ -34,6 +34,7 @@ CORRECTING = re.compile(
     r"\b(me e(?:qu|k|q)ivo(?:qu|k|q)e|equivocad[oa]|equivocacion|"
     r"perdon|disculpe|corrijo|correccion|quise decir|queria decir|"
     r"mejor dicho|mas bien|no es (es[ea]|el|la)|(es|era) (el|la|con) \d|no era|otra cuenta|la otra|"
+    r"(dije|puse|escribi|mande) \d+,? (pero|y|no|sino)|pero (es|era) (el |la )?\d|"
     r"no,? (es|era|son|eran|fue|fueron)\b|es otr[oa]|cambie(lo|la)? (por|a))"
 )
 

@@ -29,6 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import clock
+from bot.billing import accounts
 from bot.billing.account import Account, AccountService
 from bot.citizens import claim, facts, lock
 from bot.citizens.address import Address
@@ -50,6 +51,9 @@ DOCUMENT, METER = "document", "meter"
 # The button of a citizen who means another account than the one remembered, and how much of that one's number is shown.
 OTHER = "identity:other"
 SHOWN = 3
+# A second fact in one piece that comes once more within this time was sent twice.
+AGAIN_WITHIN = timedelta(minutes=1)
+_BARE = re.compile(r"(?:[A-Z]{2}-?)?\d{4,10}")
 
 
 class VerifiedIdentity(Base):
@@ -120,6 +124,20 @@ async def verified_account(session: AsyncSession, *, address: Address) -> str | 
     verified_after = now - timedelta(hours=limits.max_hours)
     which = {"address": address.id, "used_after": used_after, "verified_after": verified_after, "now": now}
     return await session.scalar(_USING, which)
+
+
+async def given_again(session: AsyncSession, conversation: Conversation, text: str) -> bool:
+    """Whether a message is only a number, sent again right after the check was passed. It is not compared: that would
+    tell whether a guess is right.
+    """
+    if not _BARE.fullmatch(text.strip()) or accounts.as_number(text):
+        return False
+    query = select(VerifiedIdentity.id).where(
+        VerifiedIdentity.address_id == conversation.address_id,
+        VerifiedIdentity.ended_at.is_(None),
+        VerifiedIdentity.verified_at > clock.now() - AGAIN_WITHIN,
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def ask(session: AsyncSession, conversation: Conversation, account_number: str, then: str) -> str:

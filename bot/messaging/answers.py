@@ -26,6 +26,13 @@ from bot.outages import correcting
 from bot.words import plain
 
 _MEANS_OTHER = re.compile(r"\W*(no\b(?! (lo |la |me )*(se|tengo|recuerdo|acuerdo))|(es |la |de )*otra\b)")
+# Said of an account that the citizen has just named.
+_NOT_THIS = re.compile(
+    r"\W*((no|ay|uy|perdon|disculpe|espere|que pena)\W+)*("
+    r"(esa |ese )?(no es|no era)( (esa|ese|la|el|mi|mia|esta))*( (cuenta|numero|contrato))?|"
+    r"(es|era) (con )?otr[ao]( (cuenta|numero|contrato))?|"
+    r"me equivoque de (cuenta|numero|contrato)|(esa|ese)( (cuenta|numero))? no( es)?)\W*"
+)
 # None: the message does not fit the question, which stays open.
 Handler = Callable[[AsyncSession, Conversation, PendingQuestion, Message, str | None], Awaitable[Answer | None]]
 
@@ -106,18 +113,24 @@ async def _about_fact(
     session: AsyncSession, conversation: Conversation, question: PendingQuestion, message: Message
 ) -> Answer | None:
     """What the citizen says of the question for the second fact instead of answering it; None if it is not about it."""
-    if question.payload.get("remembered") and _MEANS_OTHER.match(plain(message.body)):
+    means_other = _MEANS_OTHER.match if question.payload.get("remembered") else _NOT_THIS.fullmatch
+    if means_other(plain(message.body)):
         return await _other_account(session, conversation, question)
     aside = asides.read(message.body)
     if aside is Aside.CANCEL:
         await questions.close(session, conversation, identity.QUESTION, "cancelled")
-        return Answer([Reply(text=phrases.CANCELLED)])
+        return Answer([Reply(text=phrases.CANCELLED, about=_wish_of(question))])
     if aside is None:
         confirmed = question.payload.get("remembered") and yes_no.read(message.body)
         return Answer([Reply(text=identity.reminder(question))]) if confirmed else None
     offered = [PERSON] if question_help.offers_person(question_help.SECOND_FACT, aside) else []
     words = question_help.words(question_help.SECOND_FACT, aside)
     return Answer([Reply(text=f"{words} {identity.reminder(question)}", choices=offered)])
+
+
+def _wish_of(question: PendingQuestion) -> str:
+    """The intent that a check was for, without what it named."""
+    return str(question.payload["then"]).lstrip("/").partition("{")[0]
 
 
 async def _other_account(session: AsyncSession, conversation: Conversation, question: PendingQuestion) -> Answer:

@@ -12,13 +12,17 @@ from bot.words import plain
 
 
 class Aside(StrEnum):
-    """WHERE it is found; WHY it is asked; MISSING: not at hand, or not known; WAIT: it comes; CANCEL: no more of it."""
+    """WHERE it is found; WHY it is asked; MISSING: not at hand, or not known; WAIT: it comes; CANCEL: no more of it.
+
+    FILE: a picture is to come instead, or has come.
+    """
 
     WHERE = "where"
     WHY = "why"
     MISSING = "missing"
     WAIT = "wait"
     CANCEL = "cancel"
+    FILE = "file"
 
 
 # Longer messages tell something, and are read as a whole.
@@ -29,7 +33,8 @@ _OTHER = "comprobante direccion fecha dia barrio"
 _NAMED = "|".join(f"{_NUMBER} {_OTHER}".split())
 _IT = (
     rf"(lo|la|los|las|eso|esa|ese|esto|el dato|(el|la|ese|esa|mi|su|tal|dicho|dicha) ({_NAMED})"
-    rf"( de (la |mi |el |su )?({_NAMED}))?( del (medidor|caso|recibo|contrato))?)"
+    rf"( de (la |mi |el |su )?({_NAMED}))?( del (medidor|caso|recibo|contrato))?"
+    r"( del? (el |la |mi )?(dueñ[oa]|titular|propietari[oa]|arrendador[a]?|señora?|esposo|esposa|mama|papa))?)"
 )
 # "qiero", "kiero", "ke".
 _SPELT = re.compile(r"(q|k)(?=[ei])|^k$")
@@ -94,9 +99,32 @@ _MISSING = re.compile(
     rf"(ni idea|no estoy segur[oa]|no estoy en (la )?casa|quien sabe)( de {_IT})?"
 )
 
+_REASON = re.compile(
+    r"((y|es que|pues|la verdad|porque|ya que|yo) )*(no )?(soy|estoy|ando|vivo|vengo|acabo|recien|apenas|me mude)\b"
+)
+_FILE_NAMES = r"(fotos?|fotico|fotito|imagen|captura|pantallazo|pdf|archivo|documento)"
+_FILE = re.compile(
+    rf"(ya |espere? )?((se|le|les|te) )?((lo|la) )?"
+    rf"(mando|mande|envio|envie|paso|pase|tomo|tome|adjunto|muestro|"
+    rf"(voy a|puedo|quiero) (mandar|enviar|tomar|pasar)(le|la|lo|sela|selo)?) "
+    rf"((en|por|con) )?((una|la|mi|el|un) )?{_FILE_NAMES}( (de|del|con) .{{1,25}})?|"
+    rf"(mejor )?((le )?sirve )?(en|con|por) (una )?(foto|pdf)|(le )?sirve (una )?foto( .{{1,25}})?"
+)
+
 
 def read(text: str) -> Aside | None:
     """What a message says about the question that is open; None if it is something else, such as the answer."""
+    whole = _read(text)
+    if whole or "?" in text or re.search(r"\d", text):
+        return whole
+    # "Es que soy inquilino, no tengo la cédula": what lacks, beside the reason why.
+    parts = [part for part in re.split(r"[,.;]| pero | porque ", plain(text)) if part.strip()]
+    lacks = [part for part in parts if _read(part) is Aside.MISSING]
+    reasons = [part for part in parts if part not in lacks]
+    return Aside.MISSING if lacks and all(_REASON.match(part.strip()) for part in reasons) else None
+
+
+def _read(text: str) -> Aside | None:
     words = [_SPELT.sub("qu", word) for word in re.findall(r"[a-zñ0-9]+", plain(text))]
     if not words or len(words) > LONGEST:
         return None
@@ -120,6 +148,7 @@ def _asks_where(said: str) -> bool:
 _READERS: tuple[tuple[Aside, Callable[[str], bool]], ...] = (
     (Aside.CANCEL, _cancels),
     (Aside.WAIT, _waits),
+    (Aside.FILE, lambda said: _FILE.fullmatch(said) is not None),
     (Aside.WHY, lambda said: _WHY.fullmatch(said) is not None),
     (Aside.MISSING, lambda said: _MISSING.fullmatch(said) is not None),
     (Aside.WHERE, _asks_where),

@@ -8,15 +8,18 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from assistant import patterns, values
 from bot import clock
 from bot.billing import told_payment
-from bot.citizens import claim
+from bot.citizens import claim, contact
 from bot.entity import entity
+from bot.formats import MONTHS
 from bot.messaging import asides, lost, phrases
 from bot.messaging.answer import Answer
 from bot.messaging.asides import Aside
@@ -150,6 +153,18 @@ TOPICS = (
         needs=_sounds("no"),
     ),
     Topic(
+        ("complaint_file", "complaint_appeal", "case_reopen", "update_contact", "privacy_request"),
+        "case_status",
+        _sounds("contestan responden resuelven demora demoran tarda tardan llaman avisan respuesta plazo"),
+        _sounds("cuanto cuantos cuando tiempo dias dan tengo van va falta me cambian"),
+    ),
+    Topic(
+        ("outage_compensation",),
+        "outage_compensation",
+        _sounds("cuanto valor pagan dan abonan reconocen devuelven"),
+        _sounds("seria son plata dinero cuando van"),
+    ),
+    Topic(
         ("bill_payment_report",),
         "bill_payment_report",
         _sounds("aparece aparecer refleja reflejado ve ver demora demoran tarda"),
@@ -158,15 +173,15 @@ TOPICS = (
     Topic(
         ("bill_payment_agreement",),
         "bill_payment_agreement",
-        _sounds("queda quedan cuota cuotas mensual"),
-        _sounds("cada cuanto como cual mes son pagar pago seria"),
+        _sounds("queda quedan cuota cuotas mensual sale salen interes intereses inicial recargo"),
+        _sounds("cada cuanto cuantas cuanta como cual mes son pagar pago seria tiene tienen cobran eso hay"),
     ),
     Topic(
         ("appointment_book", "appointment_change"),
         "appointment_book",
         _sounds(
             "lunes martes miercoles jueves viernes sabado mañana pasado tarde tardecita mediodia hora horas temprano "
-            "dia dias semana cualquier cualquiera"
+            "dia dias semana cualquier cualquiera 1 2 3 4 5 6 7 8 9 10 11 12"
         ),
         _sounds("proximo proxima entre antes despues desde hasta puede puedo seria sirve mejor am pm m as medio")
         | {str(hour) for hour in range(1, 32)},
@@ -183,7 +198,7 @@ _OTHER_NUMBER = re.compile(
     r"(ay |uy )?(no|perdone?|disculpe|me equivoque|corrijo|mejor|mas bien)( \w+){0,3}? (\$ ?)?"
     r"(\d[\d ]*( mil| cuotas| pesos)?|(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)( cuotas)?)"
 )
-_AGREEMENT, _PAYMENT = "bill_payment_agreement", "bill_payment_report"
+_AGREEMENT, _PAYMENT, _CONTACT = "bill_payment_agreement", "bill_payment_report", "update_contact"
 # Beside the amount and the day in a correction of a payment: "no, perdón, fue el martes".
 _OF_PAYMENT = _sounds(
     """a al ay uy no si perdon perdone perdoneme disculpe disculpeme que pena me equivoque ekivoque equivocado
@@ -191,21 +206,50 @@ _OF_PAYMENT = _sounds(
     mentira mentiras mejor dicho mas bien sino señorita señor quise queria decir escribi puse mal pesos pasado
     correcto realidad creo"""
 )
+_CASES = frozenset("case_status case_reopen case_withdraw complaint_appeal".split())
 _WHICH_WRONG = re.compile(r"\b(fecha|dia|valor|monto|cantidad)\b")
 _OF_ACCOUNT = frozenset("bill_amount bill_due_date bill_copy bill_explain".split())
 _CORRECTING = frozenset(
-    "no ay uy perdon perdone disculpe me equivoque ekivoque es era la el cuenta numero otra de con a corrijo".split()
+    "no ay uy perdon perdone disculpe me equivoque ekivoque es era la el cuenta numero otra de con a corrijo dije "
+    "escribi puse pero sino".split()
 )
+# Answers about one bill, of whichever month.
+_OF_A_MONTH = _OF_ACCOUNT
+_BESIDE_MONTH = _sounds(
+    """y e o pero en la el lo las los de del que mes recibo factura boleta cuanto fue era es cuando tambien la a ver me
+    da deme mande pasa puede copia por favor porfa gracias anterior pasado si no quiero necesito esa ese tiene paso"""
+)
+_BEFORE_IT = re.compile(r"\b(la|el|del|mes|recibo|factura|boleta) (anterior|de antes|pasad[oa])\b")
+_BILL_OF = re.compile(rf"\bfactura de ({'|'.join(MONTHS)})(?: de (20\d\d))?\b")
 
 
-async def about(session: AsyncSession, conversation: Conversation, intent: str) -> str:
-    """What the answer to a message of this intent is about: what a form was opened for, where it only fills that form.
+@dataclass(frozen=True)
+class Asked:
+    """What a form said last: its words, and what it was opened for."""
 
-    `conversation` is as it was before the answer.
+    text: str
+    about: str
+
+
+async def asked_before(session: AsyncSession, conversation: Conversation) -> Asked | None:
+    """The question of the form that is open; None without one. `conversation` is as it was before the answer."""
+    if not conversation.dialog_open:
+        return None
+    last = await session.scalar(
+        select(Message)
+        .where(Message.conversation_id == conversation.id, Message.direction == "out")
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return Asked(last.body, last.content.get("about") or "") if last else None
+
+
+def about(reply: Reply, intent: str, asked: Asked | None) -> str:
+    """What a reply to a message of this intent is about. What only fills a form is about what the form is for, and so
+    is its question, asked again below another answer.
     """
-    if not conversation.dialog_open or intent not in _FILLING:
-        return intent
-    return await last_about(session, conversation) or intent
+    of_form = asked is not None and (intent in _FILLING or reply.text == asked.text)
+    return (asked.about if asked and of_form else "") or intent
 
 
 async def last_about(session: AsyncSession, conversation: Conversation) -> str:
@@ -233,20 +277,52 @@ def read(text: str, abouts: Sequence[str], offered: Sequence[Choice], told: str 
         return Answer([Reply(text=told, choices=list(offered), about=about)])
     if lost.is_lost(text):
         return _explained(about, offered, told)
-    if about in {"case_status", "case_reopen", "case_withdraw"} and asides.read(text) is Aside.MISSING:
+    if about in _CASES and asides.read(text) is Aside.MISSING:
         return Answer([Reply(text=phrases.CASE_BY_PERSON, choices=[PERSON], about=about)])
-    intent = _corrected(text, words, about) or _meant(words, abouts, told)
+    intent = _corrected(text, words, abouts) or _other_month(text, about, told) or _meant(words, abouts, told)
     return Answer(intent=f"/{intent}") if intent else None
 
 
-def _corrected(text: str, words: list[str], about: str) -> str | None:
-    """The intent of a text that only gives something anew of what was answered last."""
+def _corrected(text: str, words: list[str], abouts: Sequence[str]) -> str | None:
+    """The intent of a text that only gives something anew of what was answered last, or before a digression."""
+    about = abouts[0] if abouts else ""
     if about == _AGREEMENT and _OTHER_NUMBER.fullmatch(" ".join(words)):
         return about
-    if about == _PAYMENT and corrects_payment(text):
-        return about
+    returns = about == _PAYMENT or (_PAYMENT in abouts and claim.CORRECTING.search(plain(text)) is not None)
+    if returns and corrects_payment(text):
+        return _PAYMENT
+    if about == _CONTACT and contact.find(text) and claim.CORRECTING.search(plain(text)):
+        return _CONTACT
     number = _other_account(text, words, about)
     return f"{about}{json.dumps({'account_number': number})}" if number else None
+
+
+def _other_month(text: str, about: str, told: str) -> str | None:
+    """The intent answered last, of another month that a text names and nothing else: "¿y la del mes pasado?"."""
+    said = plain(text)
+    named = next((one for one in patterns.find(said) if one.entity == "month"), None)
+    before = None if named else _BEFORE_IT.search(said)
+    if about not in _OF_A_MONTH or not (named or before):
+        return None
+    start, end = (named.start, named.end) if named else before.span() if before else (0, 0)
+    if not {sound(word) for word in re.findall(r"[a-zñ0-9]+", f"{said[:start]} {said[end:]}")} <= _BESIDE_MONTH:
+        return None
+    today, last = clock.today(), _month_told(told)
+    month = str(values.value("month", said, start, end, today) or "") if named else ""
+    if last and (not month or (month == last and "mes" in said[start:end])):
+        month = (date.fromisoformat(f"{last}-01") - timedelta(days=1)).isoformat()[:7]
+    return f"{about}{json.dumps({'month': month})}" if month else None
+
+
+def _month_told(told: str) -> str:
+    """The period of the bill that an answer spoke of first, as 2026-11; "" if it spoke of none."""
+    found = _BILL_OF.search(plain(told))
+    if found is None:
+        return ""
+    today = clock.today()
+    month = MONTHS.index(found[1]) + 1
+    year = int(found[2]) if found[2] else today.year - (month > today.month)
+    return f"{year}-{month:02d}"
 
 
 def _meant(words: list[str], abouts: Sequence[str], told: str) -> str | None:
@@ -259,6 +335,14 @@ def _meant(words: list[str], abouts: Sequence[str], told: str) -> str | None:
             return found.intent
         of_answer = frozenset()
     return None
+
+
+def asks_of_form(text: str, abouts: Sequence[str]) -> bool:
+    """Whether a question in the middle of a form is about what the form is for: "¿y de cuánto es cada cuota?"."""
+    words = re.findall(r"[a-zñ0-9]+", plain(text))
+    asks = "?" in text or words[:1] == ["y"]
+    about = abouts[0] if abouts else ""
+    return about == _AGREEMENT and asks and len(words) <= LONGEST and _meant(words, [about], "") == about
 
 
 def corrects_payment(text: str) -> bool:

@@ -259,11 +259,12 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
             back = await returning.to_question(
                 session, conversation, message, answered.intent, dialog_open=answered.dialog_open
             )
-            about = await follow_on.about(session, conversation, answered.intent)
+            asked = await follow_on.asked_before(session, conversation)
             replies = await _not_said_yet(session, conversation, group, answered)
-            if about == offers.OUT_OF_SCOPE:
+            if asked is None and answered.intent == offers.OUT_OF_SCOPE:
                 replies = offers.way_out(replies, await follow_on.last_about(session, conversation))
             for reply in await _in_context(session, message, [*replies, *back], answered.intent):
+                about = follow_on.about(reply, answered.intent, asked)
                 told = reply.model_copy(update={"about": about})
                 await outbox.send(session, conversation, told, author="assistant", reply_to=message.id)
             if answered.asked:

@@ -97,4 +97,9 @@ async def _leave(session: AsyncSession, conversation: Conversation) -> Reply:
         conversation.session += 1
         conversation.dialog_open = False
         return Reply(text=_LEFT)
+    return await ask(session, conversation)
+
+
+async def ask(session: AsyncSession, conversation: Conversation) -> Reply:
+    """The question whether messages are to stop, where that may be meant."""
     return await QUESTION.ask(session, conversation, _ASK, ASKED_FOR)

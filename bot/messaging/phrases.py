@@ -13,6 +13,7 @@ LIFE_AT_RISK = "Persona posiblemente en riesgo. Lea la conversación y responda 
 DANGER_CONFIRMED = "Emergencia: el ciudadano confirmó que hay peligro. Lea la conversación."
 NO_DANGER = "Me alegra. Si eso cambia, escríbame enseguida. ¿En qué más le puedo ayudar?"
 NOW_THE_OTHER = "Ahora, lo otro que me escribió:"
+CHECKED_BEFORE = "Gracias, ese dato ya lo comprobé. ¿Qué más necesita?"
 CANCELLED = "De acuerdo, lo dejamos así. ¿Le ayudo con algo más?"
 ONLY_SPANISH = "Disculpe, solo entiendo español; una persona le ayuda."
 CASE_BY_PERSON = "Sin el número no puedo mostrarle el caso. Una persona puede buscarlo con su nombre y sus datos."
@@ -34,6 +35,11 @@ def no_such_number(number: str, count: int) -> str:
     """The answer to a number that none of the choices has."""
     numbers = f"un número del 1 al {count}" if count > 1 else "1"
     return f"No hay opción {number}. Escriba {numbers}, o dígame con sus palabras qué necesita."
+
+
+def goes_on(case_number: str) -> str:
+    """A case is not taken back, or not any more."""
+    return f"De acuerdo: su caso {case_number} sigue su curso."
 
 
 def without_words(kind: str) -> str:

@@ -10,6 +10,8 @@ from bot.formats import listing
 from bot.messaging.asides import Aside
 
 WAIT = "Con calma, aquí le espero."
+NO_PICTURES = "Yo no puedo leer fotos ni archivos: escríbamelo, por favor."
+OF_COMPLAINT = "Puede enviarlo: queda con su reclamo. Cuénteme también por escrito qué pasó."
 SECOND_FACT = "second_fact"
 
 
@@ -28,6 +30,8 @@ def words(asked: str, aside: Aside | None) -> str:
     if aside is Aside.WAIT:
         return WAIT
     helped = _HELP[asked]()
+    if aside is Aside.FILE:
+        return OF_COMPLAINT if asked in {"complaint_text", "complaint_confirm"} else f"{NO_PICTURES} {helped.where}"
     return {Aside.WHY: helped.why, Aside.MISSING: helped.missing}.get(aside or Aside.WHERE, helped.where)
 
 
@@ -66,7 +70,8 @@ def _case() -> Help:
 
 def _agreement() -> Help:
     allowed = payment_phrases.instalments_allowed()
-    return Help(where=allowed, why=f"Con eso calculo cada cuota. {allowed}", missing=allowed)
+    asked = f"{allowed} Los intereses y las condiciones se los dice un asesor antes de aprobarlo."
+    return Help(where=asked, why=f"Con eso calculo cada cuota. {allowed}", missing=allowed)
 
 
 def _payment(where: str) -> Help:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import evidence
-from bot.citizens import consent
+from bot.citizens import consent, identity
+from bot.citizens.facts import MASK
 from bot.learning import misunderstood
 from bot.messaging import (
     answers,
@@ -27,6 +28,7 @@ from bot.messaging import (
     paging,
     phrases,
     starts,
+    taking_back,
     waiting,
 )
 from bot.messaging.answer import Answer
@@ -115,20 +117,26 @@ async def _in_context(
 ) -> Answer | None:
     """What a message says about the question of a form, or about what was answered last."""
     if conversation.dialog_open:
-        return _about_form(message)
+        return _about_form(message, offer)
     if conversation.owner != Owner.ASSISTANT or not message.body.strip():
         return None
+    if await identity.given_again(session, conversation, message.body):
+        message.body = MASK
+        return Answer([Reply(text=phrases.CHECKED_BEFORE)])
     corrected = await correcting.take(session, conversation, message)
     return (
         corrected
+        or await taking_back.take(session, conversation, message, offer)
         or offers.read(message.body, offer)
         or follow_on.read(message.body, offer.abouts, offer.latest, offer.said)
     )
 
 
-def _about_form(message: Message) -> Answer | None:
+def _about_form(message: Message, offer: Offer) -> Answer | None:
     """What is said about the question of the assistant's form instead of answering it."""
     aside = asides.read(message.body)
+    if aside is None and follow_on.asks_of_form(message.body, offer.abouts):
+        return Answer(intent=HELP)
     return Answer(intent=LEAVE if aside is Aside.CANCEL else HELP) if aside else None
 
 

@@ -113,9 +113,11 @@ def test_another_month_by_its_name_and_as_the_last_one(on, accounts):
     writer = on("web").start()
     writer.identify(account.number, account.document)
     heard(writer.say(f"y cuánto fue la de {month(older['period'])}"), pesos(older["total"]), month(older["period"]))
-    heard(writer.say("cuánto fue la factura del mes pasado"), pesos(before["total"]))
+    heard(writer.say("¿y la del mes pasado?"), pesos(before["total"]))
     # The month was of that question only.
     heard(writer.say("cuánto debo"), month(account.bill["period"]))
+    # A claim about "it" is one about that bill.
+    heard(writer.say("no estoy de acuerdo, quiero que lo revisen"), "Voy a radicar", pesos(account.bill["total"]))
 
 
 def test_a_month_without_a_bill_is_said_to_be_missing(on, accounts):

@@ -146,13 +146,15 @@ def test_amount_and_day_in_any_order_and_corrected(on, accounts, clock):
     heard(writer.say("fue hoy"), "¿Qué valor pagó?")
     writer.say("olvídelo")
     heard(writer.say("ya pagué y no aparece mi pago"), "¿Qué valor pagó?")
-    heard(writer.say("120 mil"), "¿Qué día")
-    corrected = writer.say("no, fueron 130 mil")
-    heard(corrected, "Corregido: $130.000", "¿Qué día")
+    heard(writer.say("120"), "$120.000")
+    heard(writer.say("mil"), "¿Qué día")
+    corrected = writer.say("no, fueron 1300000")
+    heard(corrected, "Corregido: $1.300.000", "¿Qué día")
     not_heard(corrected, "Escriba el día")
-    heard(writer.say("hoy"), "$130.000")
+    heard(writer.say("hoy"), "$1.300.000")
+    heard(writer.say("no, fueron 1250000"), "Corregido: $1.250.000")
     [report] = writer.of_conversation("payment_reports")
-    assert (report["amount"], report["paid_on"]) == (130_000, clock.now().date())
+    assert (report["amount"], report["paid_on"]) == (1_250_000, clock.now().date())
 
 
 def test_a_payment_told_in_one_sentence(on, accounts, clock):
@@ -179,6 +181,7 @@ def test_the_number_of_instalments_is_explained_when_asked(reach):
     writer = reach("agreement", "web")
     heard(writer.say("¿cuántas puedo?"), "entre 2 y 12", "¿En cuántas cuotas")
     heard(writer.say("espere lo pienso"), "aquí le espero", "¿En cuántas cuotas")
+    heard(writer.say("¿y de cuánto es cada cuota?"), "sin contar intereses", "¿En cuántas cuotas")
     heard(writer.say("en tres"), "3 cuotas")
 
 

@@ -96,6 +96,9 @@ def test_baja_is_an_opt_out_and_alta_takes_it_back(on):
         return writer.rows.one("select opted_out_at from addresses where address = %s", writer.address)["opted_out_at"]
 
     assert opted_out() is not None
+    heard(writer.say("no espere, sí quiero"), "Volverá a recibir")
+    assert opted_out() is None
+    writer.say("BAJA")
     # It is still answered.
     heard(writer.say("quiero dar de baja el servicio"), content(writer.rows, "desconexion")["name"])
     assert opted_out() is not None

@@ -292,7 +292,8 @@ async def test_another_account_named_at_the_question_for_the_fact_is_asked_for(d
         conversation = await create_conversation(session)
         await accept_policy(session, conversation)
     await act(ActionBillAmount(), conversation, account_number="4100001")
-    said = await act(ActionInform(), conversation, account_number="4100002")
+    named = {"account_number": "4100002"}
+    said = await act(ActionInform(), conversation, account_number="4100002", entities=named)
     assert "4100002" in said.text
     async with transaction() as session:
         [question] = await open_questions(session, conversation)

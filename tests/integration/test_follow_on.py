@@ -4,6 +4,7 @@ import pytest
 
 from bot.entity import entity
 from bot.messaging import follow_on, reading
+from bot.messaging.content import Reply
 from tests.builders import create_conversation, create_message
 
 
@@ -32,7 +33,11 @@ async def test_in_a_form_it_is_an_answer_or_a_question_of_its_own(session, known
 
 
 async def test_an_answer_within_a_form_is_about_what_the_form_is_for(session, known):
-    assert await follow_on.about(session, known, "inform") == "inform"
+    reply, again = Reply(text="Anotado."), Reply(text="Paz y salvo.")
+    assert follow_on.about(reply, "inform", await follow_on.asked_before(session, known)) == "inform"
     known.dialog_open = True
-    assert await follow_on.about(session, known, "inform") == "procedure_info"
-    assert await follow_on.about(session, known, "office_info") == "office_info"
+    asked = await follow_on.asked_before(session, known)
+    assert follow_on.about(reply, "inform", asked) == "procedure_info"
+    assert follow_on.about(reply, "office_info", asked) == "office_info"
+    # The form's question, asked again below the answer to something else.
+    assert follow_on.about(again, "office_info", asked) == "procedure_info"

@@ -29,7 +29,8 @@ from bot.settings import ROOT
             Aside.MISSING,
             [
                 "no lo tengo a la mano", "no me lo sé", "no me acuerdo", "no tengo el recibo", "se me perdió el recibo",
-                "ni idea", "no sé", "no recuerdo que dia fue",
+                "ni idea", "no sé", "no recuerdo que dia fue", "es que soy inquilino, no tengo la cédula del dueño",
+                "no sé la dirección, estoy de visita",
             ],
         ),
         (
@@ -38,6 +39,10 @@ from bot.settings import ROOT
                 "espere lo busco", "un momento por favor", "ya se lo doy", "deme un minuto", "ya voy por el recibo",
                 "espere lo pienso",
             ],
+        ),
+        (
+            Aside.FILE,
+            ["se lo mando en foto", "le mandé la foto del recibo", "¿sirve una foto?", "puedo enviarle una foto"],
         ),
         (
             Aside.CANCEL,
@@ -57,6 +62,7 @@ def test_what_is_said_about_a_question(aside, texts):
     [
         "", "no", "sí", "no tengo luz", "ya pagué", "¿y a qué hora cierran?", "dónde queda la oficina", "dónde pago",
         "4100237", "ayer", "120 mil", "por qué me llegó tan caro", "no me llegó la factura", "centro", "ya",
+        "no sé, me cobraron dos veces", "no recuerdo, creo que fue el martes",
         "cancelé ayer", "quiero cancelar la factura", "no puedo pagar", "en la casa", "no tengo servicio",
         "no sé por qué me cobran tanto", "cuál es el horario", "no fueron 3", "en seis cuotas",
     ],

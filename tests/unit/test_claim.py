@@ -43,6 +43,7 @@ def test_what_a_message_claims(text, account, fact):
         (f"perdón, la cuenta es {B}", B),
         (f"no es esa, es {B}", B),
         (f"cuenta {B}", B),
+        (f"dije {A} pero era {B}", B),
         (f"cuenta {A}", None),
         ("6342", None),
         ("no, es 6342", None),

@@ -25,6 +25,10 @@ from bot.messaging.content import Choice
         ("no perdón, fue el martes", "bill_payment_report", "/bill_payment_report"),
         ("ay no y fueron 85.000", "bill_payment_report", "/bill_payment_report"),
         ("me equivoqué de fecha", "bill_payment_report", "/bill_payment_report"),
+        ("¿y en cuánto me contestan?", "complaint_file", "/case_status"),
+        ("¿y cuánto es?", "outage_compensation", "/outage_compensation"),
+        ("a las 3", "appointment_change", "/appointment_book"),
+        ("no perdón, 300 456 7899", "update_contact", "/update_contact"),
         ("mejor en 6 cuotas", "bill_payment_agreement", "/bill_payment_agreement"),
         ("¿necesito cita?", "office_info", "/appointment_book"),
         ("y toca con sita", "procedure_info", "/appointment_book"),
@@ -78,6 +82,20 @@ def test_the_words_of_an_answer_are_about_it():
     further = follow_on.read("¿y cuánto cuesta el certificado?", ["procedure_info"], [], told)
     assert further is not None and further.intent == "/procedure_info"
     assert follow_on.read("¿y cuánto cuesta el pasaporte?", ["procedure_info"], [], told) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("¿y la anterior?", "2026-10"),
+        ("y la de agosto de 2026 porfa", "2026-08"),
+        ("y el recibo de marzo del 2026", "2026-03"),
+        ("y la de agosto por qué llegó tan cara", None),
+    ],
+)
+def test_the_same_of_another_month(text, month):
+    further = follow_on.read(text, ["bill_copy"], [], "Esta es la copia de su factura de noviembre de 2026, por $1.")
+    assert (further and further.intent) == (f'/bill_copy{{"month": "{month}"}}' if month else None)
 
 
 def test_what_was_not_understood_is_explained_further_or_by_a_person():
