@@ -15,9 +15,9 @@ from actions.form_answers import (
     instalments_in,
     positive_amount,
     refuse,
-    said_before,
     whole_number,
 )
+from actions.say import texts_told
 from bot import clock
 from bot.billing import accounts, agreements, payment_phrases, told_payment
 from bot.citizens import contact, facts
@@ -26,6 +26,7 @@ from bot.formats import long_date, money
 from bot.messaging import yes_no
 from bot.words import fold
 
+_WERE_THEY = "¿Fueron"
 _THOUSANDS = re.compile(r"(son |fueron )?(mil|mil pesos|k|lucas?)")
 
 
@@ -76,7 +77,7 @@ class ValidatePaymentReportForm(FormAnswers):
         if amount is None or amount >= told_payment.TOO_LARGE:
             return refuse(dispatcher, tracker, "amount", "Escriba el valor que pagó, por ejemplo 120.500.")
         if amount < told_payment.SMALLEST:
-            meant = f"¿Fueron {money(amount * 1000)}? Si es así responda sí; si no, escriba el valor completo."
+            meant = f"{_WERE_THEY} {money(amount * 1000)}? Si es así responda sí; si no, escriba el valor completo."
             return refuse(dispatcher, tracker, "amount", meant)
         return {"amount": float(amount)}
 
@@ -126,11 +127,12 @@ class ValidateAgreementForm(FormAnswers):
 
 
 def _in_thousands(tracker: Tracker) -> Decimal | None:
-    """What "mil", or "sí" to the question whether thousands are meant, makes of the small number just said before."""
-    said, few = str(tracker.latest_message.get("text") or ""), positive_amount(said_before(tracker))
-    if few is None or few >= told_payment.SMALLEST:
+    """The amount that was asked about as thousands, where "mil" or "sí" says that it is so."""
+    said = str(tracker.latest_message.get("text") or "")
+    asked = next((text for text in texts_told(tracker) if text.startswith(_WERE_THEY)), None)
+    if asked is None or not (_THOUSANDS.fullmatch(fold(said).strip(" .,!")) or yes_no.read(said)):
         return None
-    return few * 1000 if _THOUSANDS.fullmatch(fold(said).strip(" .,!")) or yes_no.read(said) else None
+    return positive_amount(asked.partition("?")[0])
 
 
 def _taken_for_account(tracker: Tracker) -> float | None:

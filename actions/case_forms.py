@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.bills import told_bill
@@ -20,7 +21,7 @@ LONGEST = 4000
 _YES_OR_NO = re.compile(r"^(no|si|sip|nop|ok|listo|claro)\b[ ,.]*")
 # "Sí, así está bien" adds nothing to the complaint.
 _FINE = re.compile(
-    r"^(ya )?(asi )?(esta|queda|quedo|es)?( asi)? ?(muy )?"
+    r"^((ya|ahora|si) )*(asi )?(esta|queda|quedo|es)?( asi)? ?(muy )?"
     r"(bien|perfect[oa]|correct[oa]|asi|mande(lo|la)?|radique(lo|la)?)\W*$"
 )
 _ADDING = re.compile(
@@ -47,6 +48,11 @@ _FORMULA = frozenset(
     puedo como donde poner pongo hacer hago presentar presento radicar radico interponer dejar colocar un una el la los
     mi me por de para con derecho ustedes aqui señor señora señorita""".split()
 )
+_SUBJECTS = frozenset(
+    sound(word)
+    for word in """che recibo factura boleta cobro corte servicio luz agua gas energia aseo basura medidor atencion
+    meter sobre del al lo ese esa este esta contra""".split()
+)
 _NAMES = tuple(sound(start) for start in ("quej", "reclam", "peticion", "pqr", "denuncia"))
 
 
@@ -56,17 +62,35 @@ class ValidateComplaintForm(FormAnswers):
     def name(self) -> str:
         return "validate_complaint_form"
 
+    async def get_validation_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """A complaint that the platform has read in few words ("no me parece justo") is about the bill just told."""
+        events = await super().get_validation_events(dispatcher, tracker, domain)
+        by_platform = str(tracker.latest_message.get("text") or "").startswith("/")
+        if not by_platform or tracker.get_slot("requested_slot") is not None or tracker.get_slot("complaint_text"):
+            return events
+        async with turn(tracker) as now:
+            said, bill = await now.words(tracker), await told_bill(now, tracker)
+        if not said or bill is None:
+            return events
+        text = phrases.claimed(bill, said)[:LONGEST]
+        return [*events, SlotSet("complaint_text", text), SlotSet("complaint_kind", kinds.guess(text))]
+
     async def validate_complaint_text(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         text = str(value or "").strip()
         if tracker.get_slot("requested_slot") == "complaint_confirm":
+            before = value_before(tracker.events, "complaint_text")
+            if before and _FINE.search(_YES_OR_NO.sub("", plain(text))) and not plain(text).startswith("no"):
+                return {"complaint_text": before, "complaint_confirm": True}
             return _corrected(dispatcher, tracker, text)
         begins = tracker.get_slot("requested_slot") != "complaint_text"
         if begins and not text.startswith("/") and (bill := await _bill_meant(tracker, text)):
             about = phrases.claimed(bill, text)[:LONGEST]
             return {"complaint_text": about, "complaint_kind": kinds.guess(text)}
-        if says_what_happened(text):
+        if says_what_happened(text, begins=begins):
             return {"complaint_text": text[:LONGEST], "complaint_kind": kinds.guess(text)}
         if begins:
             return {"complaint_text": None}
@@ -121,9 +145,12 @@ def _corrected(dispatcher: CollectingDispatcher, tracker: Tracker, said: str) ->
     return {"complaint_text": text, "complaint_kind": kinds.guess(text)}
 
 
-def says_what_happened(text: str) -> bool:
-    """Whether a text is more than "quiero poner una queja"."""
+def says_what_happened(text: str, *, begins: bool = False) -> bool:
+    """Whether a text is more than "quiero poner una queja"; where it `begins` the complaint, also more than what that
+    is about: "quiero poner una queja por el recibo".
+    """
     if text.startswith("/"):
         return False
     words = [sound(word) for word in re.findall(r"[a-zñ0-9]{2,}", plain(text))]
-    return sum(word not in _FORMULA and not word.startswith(_NAMES) for word in words) >= FEWEST_WORDS
+    formula = _FORMULA | _SUBJECTS if begins else _FORMULA
+    return sum(word not in formula and not word.startswith(_NAMES) for word in words) >= FEWEST_WORDS

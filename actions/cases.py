@@ -15,6 +15,9 @@ from bot import attention, effects
 from bot.cases import closing, filing, finding, history, kinds, phrases, withdrawal
 from bot.cases.case import KINDS, Case
 from bot.messaging import ownership
+from bot.messaging import phrases as messages
+from bot.outages import phrases as outage_phrases
+from bot.outages import reporting
 from bot.words import plain
 
 _OF_A_CASE = re.compile(
@@ -32,7 +35,7 @@ class ActionComplaintFile(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         text = str(tracker.get_slot("complaint_text") or "").strip()
         if tracker.get_slot("complaint_confirm") is False:
-            tell(dispatcher, "De acuerdo: no radiqué nada. Si quiere, cuéntemelo de nuevo.")
+            tell(dispatcher, messages.NOT_FILED)
             return _forget()
         if not text:
             return [FollowupAction("complaint_form")]
@@ -99,6 +102,9 @@ class ActionCaseReopen(Action):
             if of_bill := await claim_about_bill(now, tracker):
                 return of_bill
             case = await _wanted(now, tracker, closed=True)
+            if case is None and (report := await reporting.just_made(now.session, now.conversation)):
+                tell(dispatcher, outage_phrases.still_reported(report))
+                return []
             if case is None:
                 return _not_found("case_reopen", dispatcher, tracker)
 

@@ -12,19 +12,24 @@ from sqlalchemy import select
 from actions.account_action import AccountAction
 from actions.context import Turn, turn
 from actions.form_answers import sentence
-from actions.say import tell
+from actions.say import Button, tell
 from bot import clock
 from bot.billing.account import Account
 from bot.cases import correcting, filing
 from bot.cases import phrases as case_phrases
 from bot.cases.case import Case
-from bot.citizens import claim, contact, opt_out
+from bot.citizens import claim, contact, identity, opt_out
 from bot.entity import entity
+from bot.messaging.questions import open_questions
 from bot.words import fold, plain
 
 CORRECTED_WITHIN = timedelta(minutes=30)
 # Wishes to change or delete are a claim, everything else a consultation (Ley 1581 de 2012, articles 14 and 15).
 _CLAIM = re.compile(r"\b(borr|elimin|suprim|quit|corri[gj]|correg|rectific|actualiz|cambi|revoc|retir|no autoriz)")
+_REQUESTS = re.compile(
+    rf"{_CLAIM.pattern}|\b(pid[oe]|solicit|habeas|derecho|conocer|que (datos|informacion) (mi[oa]s? )?(tienen|guardan))"
+)
+FILE_REQUEST: Button = ("Radicar una solicitud", "/privacy_request")
 
 
 class ActionUpdateContact(AccountAction):
@@ -71,7 +76,7 @@ class ActionRemindersOn(Action):
         async with turn(tracker) as now:
             now.address.opted_out_at = None
             tell(dispatcher, "Listo: le enviaremos avisos por este medio. Para no recibir más, escriba BAJA.")
-        return [SlotSet("next_action", None)]
+        return []
 
 
 class ActionRemindersOff(Action):
@@ -98,6 +103,9 @@ class ActionPrivacyRequest(Action):
         if not said.strip() or said.startswith("/"):
             said = "Pide conocer sus datos personales."
         async with turn(tracker) as now:
+            if not _REQUESTS.search(fold(said)) and await _is_asked(now, tracker):
+                tell(dispatcher, f"Qué hacemos con sus datos está aquí: {entity().privacy.url}", FILE_REQUEST)
+                return []
             case = await filing.file_case(
                 now.session,
                 now.conversation,
@@ -110,7 +118,13 @@ class ActionPrivacyRequest(Action):
                 f"Radiqué su solicitud sobre sus datos personales. {case_phrases.filed(case)} "
                 f"Nuestra política de datos: {entity().privacy.url}",
             )
-        return [SlotSet("next_action", None)]
+        return []
+
+
+async def _is_asked(now: Turn, tracker: Tracker) -> bool:
+    """Whether something is asked of the citizen: what they say of their data then is mostly a doubt, and no request."""
+    found = await open_questions(now.session, now.conversation)
+    return bool(tracker.active_loop.get("name")) or any(one.kind == identity.QUESTION for one in found)
 
 
 def _asks_for(account: Account, new: contact.Contact) -> str:

@@ -121,12 +121,6 @@ def held_before_message(events: list[dict[str, Any]], slot: str) -> Any:
     return next((event.get("value") for event in reversed(events[:latest]) if _is_of(event, slot)), None)
 
 
-def said_before(tracker: Tracker) -> str:
-    """The citizen's words in the message before the latest; "" without one."""
-    texts = [str(event.get("text") or "") for event in tracker.events if event.get("event") == "user"]
-    return texts[-2] if len(texts) > 1 else ""
-
-
 def _empties(event: dict[str, Any]) -> bool:
     return event.get("event") == "slot" and event.get("value") is None
 

@@ -22,6 +22,8 @@ _LEADING = re.compile(
     r"(en|por|cerca (de|a)) (?=\w+ )|^(eso |yo )?(queda|vivo|vivimos) (?=\w+ )",
     re.IGNORECASE,
 )
+# "La de mi cuenta", "esa misma cuenta".
+_OF_ACCOUNT = re.compile(r"\b(cuenta|contrato)\b")
 SHORTEST_PLACE = 3
 LONGEST_PLACE = 200
 
@@ -69,6 +71,9 @@ class ValidateOutageForm(FormAnswers):
         if not words.startswith("/"):
             words = _LEADING.sub("", words)
         bare = fold(words).strip(" .,!¡?¿")
+        held = tracker.get_slot("account_number")
+        if held and _OF_ACCOUNT.search(bare) and not re.search(r"\d", bare):
+            return {"place": str(held)}
         if words.startswith("/") or len(bare) < SHORTEST_PLACE or "?" in words or not says_where(bare):
             return refuse(dispatcher, tracker, "place", WHERE)
         # A name of several words may have been cut short on its way: "Villa" of "Villa del Río".

@@ -198,7 +198,7 @@ class ActionBillPaymentAgreement(AccountAction):
 
 def _amount(value: Any) -> Decimal | None:
     amount = positive_amount(value or "")
-    return amount if amount and amount < told_payment.TOO_LARGE else None
+    return amount if amount and told_payment.SMALLEST <= amount < told_payment.TOO_LARGE else None
 
 
 def _day_of_several(tracker: Tracker) -> str | None:

@@ -44,6 +44,11 @@ def last_answered(tracker: Tracker) -> str | None:
     return next((str(name) for name in done if name not in NOT_THE_ANSWER), None)
 
 
+def texts_told(tracker: Tracker) -> list[str]:
+    """What was said in the turn before the latest message, the last first."""
+    return [str(event.get("text") or "") for event in _turn_before(tracker) if event.get("event") == "bot"]
+
+
 def value_told(tracker: Tracker, slot: str) -> Any:
     """What a slot held while the message before the latest was answered; None if nothing."""
     held = (

@@ -26,6 +26,8 @@ from bot.outages import correcting
 from bot.words import plain
 
 _MEANS_OTHER = re.compile(r"\W*(no\b(?! (lo |la |me )*(se|tengo|recuerdo|acuerdo))|(es |la |de )*otra\b)")
+# "Ok" and a thumb up take note of the question, and answer nothing.
+_NOTED = re.compile(r"\W*(ok(ay|is)?|listo|bueno|vale|va|entendido)?\W*")
 # Said of an account that the citizen has just named.
 _NOT_THIS = re.compile(
     r"\W*((no|ay|uy|perdon|disculpe|espere|que pena)\W+)*("
@@ -121,7 +123,8 @@ async def _about_fact(
         await questions.close(session, conversation, identity.QUESTION, "cancelled")
         return Answer([Reply(text=phrases.CANCELLED, about=_wish_of(question))])
     if aside is None:
-        confirmed = question.payload.get("remembered") and yes_no.read(message.body)
+        noted = question.payload.get("remembered") or _NOTED.fullmatch(plain(message.body))
+        confirmed = noted and yes_no.read(message.body)
         return Answer([Reply(text=identity.reminder(question))]) if confirmed else None
     offered = [PERSON] if question_help.offers_person(question_help.SECOND_FACT, aside) else []
     words = question_help.words(question_help.SECOND_FACT, aside)

@@ -53,16 +53,19 @@ _LOOK = (
 )
 _WAIT = re.compile(
     rf"(esper[ea](me|n|se|te)?|aguante(me)?|aguarde(me)?|permitame|dejeme|deje|ya|{_MOMENT}|ya casi|enseguida|"
-    rf"tantico|momento|momentico|voy)( (que )?(ya )?({_MOMENT}|{_LOOK}|voy por (el|la|lo)\b.*|tantico))*"
-    rf"( {_IT})?( (que )?(ya )?{_LOOK})?( {_IT})?|{_LOOK}( {_IT})?( (y|ya) (le|se) (digo|aviso|escribo|cuento))?"
+    rf"tanti[ct]o|momento|momentico|voy)( (que )?(ya )?({_MOMENT}|{_LOOK}|voy por (el|la|lo)\b.*|tanti[ct]o))*"
+    rf"( {_IT})?( (que )?(ya )?{_LOOK})?( {_IT})?|{_LOOK}( {_IT})?( (y|ya) (le|se) (digo|aviso|escribo|cuento))?|"
+    rf"((no|espere|espera|esperese) )*(todavia |aun )?no (la |lo )?(mande|radique|envie|registre)s?"
+    rf"( (todavia|aun|{_MOMENT}))*"
 )
 # These alone say that something is there or done, not that it is to come.
 _NO_WAIT = frozenset("ya voy deje lo la".split())
 _CANCEL = re.compile(
     r"((no )?(mejor|entonces|bueno|ya) )*(no|nada|ya no|no ya no|nop)?( ?(mejor|ya|entonces))* ?"
-    r"(olvid(elo|ela|ese|alo|e)( de eso)?|dej(elo|ela|emoslo|alo)( asi| (para|pa) (despues|luego)| quieto)?|"
+    r"(olvid(elo|ela|ese|alo|ate|e)( de eso)?|dej(elo|ela|emoslo|alo|a)( asi| (para|pa) (despues|luego)| quieto)?|"
     r"deje asi|cancel(elo|ar|e|a)( eso| todo)?|(ya )?no (lo )?(quiero|deseo|necesito|voy a hacer|hace falta)"
-    r"( (nada|eso|seguir|continuar|hacerlo|mas|el tramite|poner nada))?|no (mas|siga(mos)?)|me arrepenti|"
+    r"( (nada|eso|seguir|continuar|hacerlo|mas|el tramite|poner nada|(el|la) (reclamo|queja|cita|acuerdo)))?|"
+    r"no (mas|siga(mos)?)|me arrepenti|"
     r"(lo )?(dejo|dejamos|dejemos) asi|mejor (no|nada|despues|luego|otro dia)|cambie de (idea|opinion)|"
     r"(lo hago|lo miro|le escribo|vuelvo) (despues|luego|otro dia|mas tarde)|salir|nada|ya no)"
     r"( (mejor|ya|no|nada|asi|gracias|despues|luego|ya no|ya no quiero|no quiero|no mas|cambie de opinion))*"
@@ -77,7 +80,7 @@ _WHERE = re.compile(
     rf"cual( numero| cuenta| de todos| dato| valor| codigo)?( es| seria)?|como se cual es|que numero( es)?|"
     rf"como (lo|la|le)? ?(encuentro|consigo|se|busco|veo|averiguo)|cual de (todos|los numeros))"
     rf"( ({_SEEN}|es|queda|lo|la|le|se|puedo|esa?|ver|mirar|encontrar|buscar|sacar|conseguir|viene|{_IT}))*|"
-    rf"(que|cual) (es|seria) ({_IT}|el numero de (cuenta|caso)|la cuenta)|"
+    rf"(es|seria) {_IT} que ({_SEEN})( .{{1,30}})?|(que|cual) (es|seria) ({_IT}|el numero de (cuenta|caso)|la cuenta)|"
     rf"no (se|entiendo|veo|encuentro) (donde|en donde|cual)( (es|esta|sale|aparece|figura|{_IT}))*|"
     rf"no (lo |la )?(encuentro|veo|hallo)( {_IT})?( por ningun lado)?"
 )

@@ -168,7 +168,7 @@ TOPICS = (
         ("bill_payment_report",),
         "bill_payment_report",
         _sounds("aparece aparecer refleja reflejado ve ver demora demoran tarda"),
-        _sounds("cuando cuanto cuantos dias pago va"),
+        _sounds("cuando cuanto cuantos dias pago va hora que"),
     ),
     Topic(
         ("bill_payment_agreement",),

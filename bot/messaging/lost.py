@@ -6,7 +6,8 @@ from bot.words import plain
 
 _LOST = re.compile(
     r"(pero |es que |la verdad |ay |uy )*(yo )?"
-    r"((no|tampoco) (le |lo |la |te )?(entiendo|entendi|comprendo|capto)( (nada|bien|eso|muy bien))?|"
+    r"((no|tampoco) (le |lo |la |te )?(entiendo|entendi|comprendo|capto)"
+    r"( (nada|bien|eso|muy bien|(que|cual|donde) (es|esta|tiene|hay|quiere)( de)?( mal| malo| eso| decir)?))?|"
     r"no me (queda|quedo) claro|como asi|en cristiano|"
     r"(con|en) (otras |mas )?palabras( mas)? (sencillas|faciles|simples)|"
     r"((me )?(lo |la )?(puede|podria) )?(me )?(lo )?expli(que|car|queme|quemelo|quelo|carme|carmelo|camelo|came)"

@@ -14,6 +14,7 @@ DANGER_CONFIRMED = "Emergencia: el ciudadano confirmó que hay peligro. Lea la c
 NO_DANGER = "Me alegra. Si eso cambia, escríbame enseguida. ¿En qué más le puedo ayudar?"
 NOW_THE_OTHER = "Ahora, lo otro que me escribió:"
 CHECKED_BEFORE = "Gracias, ese dato ya lo comprobé. ¿Qué más necesita?"
+NOT_FILED = "De acuerdo: no radiqué nada. Si quiere, cuéntemelo de nuevo."
 CANCELLED = "De acuerdo, lo dejamos así. ¿Le ayudo con algo más?"
 ONLY_SPANISH = "Disculpe, solo entiendo español; una persona le ayuda."
 CASE_BY_PERSON = "Sin el número no puedo mostrarle el caso. Una persona puede buscarlo con su nombre y sus datos."

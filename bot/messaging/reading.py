@@ -20,6 +20,7 @@ from bot.messaging import (
     files,
     follow_on,
     languages,
+    lost,
     moving,
     offers,
     opting,
@@ -135,7 +136,7 @@ async def _in_context(
 def _about_form(message: Message, offer: Offer) -> Answer | None:
     """What is said about the question of the assistant's form instead of answering it."""
     aside = asides.read(message.body)
-    if aside is None and follow_on.asks_of_form(message.body, offer.abouts):
+    if aside is None and (lost.is_lost(message.body) or follow_on.asks_of_form(message.body, offer.abouts)):
         return Answer(intent=HELP)
     return Answer(intent=LEAVE if aside is Aside.CANCEL else HELP) if aside else None
 

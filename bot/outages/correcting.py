@@ -54,6 +54,7 @@ _TELLS_MORE = re.compile(
 )
 # "En San José" is a place, whatever its name; "la calle es 18" is "la calle 18".
 _LOCATED = re.compile(r"\b(es|era|queda|seria|estoy|vivo|,|no|ay|perdon|disculpe) (en|por) ")
+_STATES = re.compile(r"((es|queda|era|seria) (en|por)|desde|hace) ")
 _IS_NUMBER = re.compile(
     r"\b(calle|carrera|cra|cll?|avenida|av|diagonal|transversal|manzana|casa) (?:es|era) (?:la |el )?(?=\d)"
 )
@@ -61,6 +62,7 @@ _TIME = re.compile(
     r"\b(desde|hace|ayer|anoche|antier|anteayer|hoy|madrugada|mañana|tarde|mediodia|horas?|dias?|"
     r"lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b"
 )
+_NO_PLACE = re.compile(r"\b(serio|broma|verdad|general|todas partes|todos lados|todo)\b")
 _SOMEBODYS = re.compile(r"((la|el) (casa )?de )?(mi|su|un|una|otra) ")
 _NAMES_PLACE = re.compile(r"\b(direccion|barrio|calle|carrera|lugar|sitio|sector|ubicacion)\b")
 
@@ -86,6 +88,7 @@ def read(text: str) -> Correction | None:
     if len(said) > LONGEST or _TELLS_MORE.search(folded):
         return None
     corrects = any(sign.search(folded) for sign in (claim.CORRECTING, _WRONG)) or _SAYS_NO.match(folded) is not None
+    corrects = corrects or _STATES.match(folded) is not None
     parts = [part.strip() for part in _BETWEEN.split(folded)]
     back = [part for part in parts if _TAKEN_BACK.match(part)]
     kept = [_right(part) for part in parts if part not in back]
@@ -99,9 +102,9 @@ def read(text: str) -> Correction | None:
 
 def _correction(right: str, back: list[str], said: str, *, located: bool) -> Correction | None:
     numbers, wrong = re.findall(r"\d+", right), re.findall(r"\d+", " ".join(back))
-    if located and _SOMEBODYS.match(right):
+    if located and _SOMEBODYS.match(right) and not _is_place(right):
         return Correction()
-    named = located and says_where(right) and not _TIME.search(right)
+    named = located and says_where(right) and not (_TIME.search(right) or _NO_PLACE.search(right))
     place = _as_written(right, said) if _is_place(right) or named else ""
     if len(numbers) == 1 and len(wrong) == 1:
         return Correction(place=place, wrong=wrong[0], right=numbers[0])

@@ -4,8 +4,10 @@ from sqlalchemy import select
 from actions.citizen import ActionPrivacyRequest, ActionRemindersOff, ActionRemindersOn, ActionUpdateContact
 from bot.billing.account import Account
 from bot.cases.case import Case
+from bot.citizens import identity
 from bot.citizens.address import Address
 from bot.database import transaction
+from bot.entity import entity
 from tests.acting import act
 from tests.billing_builders import accept_policy, create_account, verify
 from tests.builders import create_conversation
@@ -53,6 +55,15 @@ async def test_a_privacy_request_is_filed_without_consent_or_identity(conversati
     [case] = await cases()
     assert (case.kind, case.text) == (kind, words)
     assert case.number in said.text
+
+
+async def test_a_doubt_about_ones_data_at_the_question_for_the_second_fact_files_nothing(conversation):
+    async with transaction() as session:
+        await identity.ask(session, conversation, "4100001", then="bill_amount")
+    doubt = await act(ActionPrivacyRequest(), conversation, event_id="6", text="¿y ustedes qué hacen con mi cédula?")
+    assert entity().privacy.url in doubt.text and await cases() == []
+    await act(ActionPrivacyRequest(), conversation, event_id="7", text="borren mis datos")
+    assert len(await cases()) == 1
 
 
 async def test_a_new_phone_waits_for_a_person(conversation):

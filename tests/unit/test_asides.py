@@ -16,6 +16,7 @@ from bot.settings import ROOT
             [
                 "¿dónde sale ese número?", "donde lo encuentro", "y eso dónde lo veo", "cual numero",
                 "en qué parte del recibo sale?", "no encuentro el número", "cómo sé cuál es",
+                "¿es el número que sale en el medidor?",
             ],
         ),
         (
@@ -37,7 +38,7 @@ from bot.settings import ROOT
             Aside.WAIT,
             [
                 "espere lo busco", "un momento por favor", "ya se lo doy", "deme un minuto", "ya voy por el recibo",
-                "espere lo pienso",
+                "espere lo pienso", "espéreme tantito", "no espere no la mande todavía",
             ],
         ),
         (
@@ -48,7 +49,7 @@ from bot.settings import ROOT
             Aside.CANCEL,
             [
                 "olvídelo", "mejor no", "ya no qiero", "no, mejor déjelo", "me arrepentí", "lo dejamos así",
-                "mejor no, ya no quiero", "no gracias, mejor después",
+                "mejor no, ya no quiero", "no gracias, mejor después", "no, dejá", "ya no quiero el reclamo",
             ],
         ),
     ],

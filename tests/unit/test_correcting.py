@@ -20,6 +20,7 @@ from bot.outages.correcting import Correction, read
         ("perdon la calle es 18 no 8", Correction(place="la calle 18", wrong="8", right="18")),
         ("no es desde anoche, es desde el lunes", Correction(time=True)),
         ("no, es en la de mi mamá", Correction()),
+        ("desde las 6 de la mañana", Correction(time=True)),
         ("me ekivoke de barrio", Correction()),
         ("disculpe le di mal la direccion", Correction()),
     ],
@@ -33,7 +34,7 @@ def test_a_correction_is_read(text, correction):
     [
         "no", "no, gracias", "gracias", "no tengo agua en la calle 8", "perdón, ¿y cuánto debo?", "no, mejor no",
         "perdon en la calle 8 tampoco hay luz", "me equivoque", "cuenta 4100237, me equivoqué", "no en la floresta",
-        "no, ya volvió la luz", "disculpe, dónde queda la oficina de la calle 10", "",
+        "es en serio", "no, ya volvió la luz", "disculpe, dónde queda la oficina de la calle 10", "",
     ],
 )  # fmt: skip
 def test_what_corrects_no_report_is_left_to_the_assistant(text):
