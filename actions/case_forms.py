@@ -68,11 +68,11 @@ class ValidateComplaintForm(FormAnswers):
         """A complaint that the platform has read in few words ("no me parece justo") is about the bill just told."""
         events = await super().get_validation_events(dispatcher, tracker, domain)
         by_platform = str(tracker.latest_message.get("text") or "").startswith("/")
-        if not by_platform or tracker.get_slot("requested_slot") is not None or tracker.get_slot("complaint_text"):
+        if not by_platform or tracker.get_slot("requested_slot") is not None:
             return events
         async with turn(tracker) as now:
             said, bill = await now.words(tracker), await told_bill(now, tracker)
-        if not said or bill is None:
+        if bill is None or not says_what_happened(said):  # the button, or its number
             return events
         text = phrases.claimed(bill, said)[:LONGEST]
         return [*events, SlotSet("complaint_text", text), SlotSet("complaint_kind", kinds.guess(text))]

@@ -126,6 +126,7 @@ def instalments_compared(owed: Decimal) -> str:
     rules = entity().payment_agreement
     few, many = rules.min_instalments, rules.max_instalments
     return (
-        f"En {few} cuotas, cada una sería de unos {money(agreements.instalment(owed, few))}; en {many}, de unos "
-        f"{money(agreements.instalment(owed, many))}, sin contar intereses."
+        f"Al comienzo paga {money(agreements.first_payment(owed))}. En {few} cuotas, cada una sería de unos "
+        f"{money(agreements.instalment(owed, few))}; en {many}, de unos {money(agreements.instalment(owed, many))}, "
+        "sin contar intereses."
     )

@@ -95,7 +95,9 @@ async def _again(
     if about in {"", "reminders_off"} and _is_recent(address.opted_out_at) and not address.unreachable_at:
         reply = opting.note(conversation, message, "resume")
         return Answer([reply] if reply else [])
-    if offer.said.endswith((phrases.CANCELLED, phrases.NOT_FILED)):
+    if offer.said.endswith(phrases.NOT_FILED):
+        return Answer(intent="/complaint_file")
+    if offer.said.endswith(phrases.CANCELLED):
         return Answer(intent=f"/{about}") if about and about not in _TALK else None
     case = await _case(session, conversation, "withdrawn") if about == "case_withdraw" else None
     if case and await closing.reopen(session, case, reason="El ciudadano no quiso retirarlo después de todo"):
