@@ -53,7 +53,7 @@ _TELLS_MORE = re.compile(
     r"necesito|puedo)\b"
 )
 # "En San José" is a place, whatever its name; "la calle es 18" is "la calle 18".
-_LOCATED = re.compile(r"\b(es|era|queda|seria|estoy|vivo|,|no|ay|perdon|disculpe) (en|por) ")
+_LOCATED = re.compile(r"\b(es|era|queda|seria|estoy|vivo) (en|por) ")
 _STATES = re.compile(r"((es|queda|era|seria) (en|por)|desde|hace) ")
 _IS_NUMBER = re.compile(
     r"\b(calle|carrera|cra|cll?|avenida|av|diagonal|transversal|manzana|casa) (?:es|era) (?:la |el )?(?=\d)"
@@ -62,7 +62,7 @@ _TIME = re.compile(
     r"\b(desde|hace|ayer|anoche|antier|anteayer|hoy|madrugada|mañana|tarde|mediodia|horas?|dias?|"
     r"lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b"
 )
-_NO_PLACE = re.compile(r"\b(serio|broma|verdad|general|todas partes|todos lados|todo)\b")
+_NO_PLACE = re.compile(r"\b(serio|broma|efectivo|linea|verdad|general|todas partes|todos lados|todo)\b")
 _SOMEBODYS = re.compile(r"((la|el) (casa )?de )?(mi|su|un|una|otra) ")
 _NAMES_PLACE = re.compile(r"\b(direccion|barrio|calle|carrera|lugar|sitio|sector|ubicacion)\b")
 
@@ -104,7 +104,8 @@ def _correction(right: str, back: list[str], said: str, *, located: bool) -> Cor
     numbers, wrong = re.findall(r"\d+", right), re.findall(r"\d+", " ".join(back))
     if located and _SOMEBODYS.match(right) and not _is_place(right):
         return Correction()
-    named = located and says_where(right) and not (_TIME.search(right) or _NO_PLACE.search(right))
+    few = len(right.split()) <= FEW_WORDS + 1
+    named = located and few and says_where(right) and not (_TIME.search(right) or _NO_PLACE.search(right))
     place = _as_written(right, said) if _is_place(right) or named else ""
     if len(numbers) == 1 and len(wrong) == 1:
         return Correction(place=place, wrong=wrong[0], right=numbers[0])

@@ -34,7 +34,8 @@ def test_a_correction_is_read(text, correction):
     [
         "no", "no, gracias", "gracias", "no tengo agua en la calle 8", "perdón, ¿y cuánto debo?", "no, mejor no",
         "perdon en la calle 8 tampoco hay luz", "me equivoque", "cuenta 4100237, me equivoqué", "no en la floresta",
-        "es en serio", "no, ya volvió la luz", "disculpe, dónde queda la oficina de la calle 10", "",
+        "es en serio", "no, en la oficina me dijeron otra cosa",
+        "no, ya volvió la luz", "disculpe, dónde queda la oficina de la calle 10", "",
     ],
 )  # fmt: skip
 def test_what_corrects_no_report_is_left_to_the_assistant(text):
