@@ -124,7 +124,7 @@ def _verdict(found: Comparison) -> str:
 
 
 def _scores(found: Comparison) -> Html:
-    head = tag("tr", tag("td", ""), tag("th", "Modelo en uso", scope="col"), tag("th", "Modelo nuevo", scope="col"))
+    head = tag("tr", tag("td", ""), tag("th", "Antes", scope="col"), tag("th", "Modelo nuevo", scope="col"))
     rows = (_score(name, getattr(found, field)) for field, name in _SCORES.items())
     return tag("table", head, *rows, cls="scores")
 
