@@ -14,6 +14,7 @@ import httpx
 import yaml
 
 from bot.settings import ROOT
+from bot.understanding.stock import stock_config
 
 PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
 WORK = ROOT / "var" / "bench" / "stock"
@@ -64,16 +65,9 @@ def _model() -> Path:
 
 
 def _project() -> None:
-    """What `rasa init` writes, in Spanish, with our examples; every intent runs the one action.
-
-    `rasa init` names no components, and so stands for Rasa's default configuration.
-    """
+    """What `rasa init` writes, in Spanish, with our examples; every intent runs the one action."""
     WORK.mkdir(parents=True, exist_ok=True)
-    packages = next((ROOT / ".venv-assistant" / "lib").iterdir()) / "site-packages"
-    default = packages / "rasa" / "engine" / "recipes" / "config_files" / "default_config.yml"
-    config = yaml.safe_load(default.read_text()) | {"language": "es"}
-    config["pipeline"] = [_shorter(component) for component in config["pipeline"]]
-    _write("config.yml", config)
+    _write("config.yml", stock_config(CLASSIFIER_EPOCHS))
     shutil.copytree(ROOT / "data" / "nlu", WORK / "data" / "nlu", dirs_exist_ok=True)
     shutil.copytree(ROOT / "bench" / "stock" / "actions", WORK / "actions", dirs_exist_ok=True)
     ours = yaml.safe_load((ROOT / "domain.yml").read_text())
@@ -83,10 +77,6 @@ def _project() -> None:
     stories = [{"story": intent, "steps": [{"intent": intent}, {"action": "action_bench"}]} for intent in intents]
     _write("data/stories.yml", {"version": "3.1", "stories": stories})
     _write("credentials.yml", {"rest": None})
-
-
-def _shorter(component: dict[str, Any]) -> dict[str, Any]:
-    return component | {"epochs": CLASSIFIER_EPOCHS} if component["name"] == "DIETClassifier" else component
 
 
 def _write(name: str, content: dict[str, Any]) -> None:

@@ -18,17 +18,20 @@ CONFUSIONS_SHOWN = 15
 Say = Callable[[str], None]
 
 
-async def evaluate(file: Path, today: date | None, *, baseline: bool, say: Say) -> dict[str, Any]:
+async def evaluate(
+    file: Path, today: date | None, *, baseline: bool, epochs: int | None = None, say: Say
+) -> dict[str, Any]:
     """Figures of the present model on a file's sentences, trained first if needed; with `baseline` stock Rasa's too.
 
-    ExamplesError for a bad file, StartError if a model cannot be trained or asked.
+    `epochs` are those of stock Rasa's classifier, its own hundred unless given. ExamplesError for a bad file,
+    StartError if a model cannot be trained or asked.
     """
     intents = known_intents()
     examples = read(file, intents)
     model = await ensure_model(say)
     figures = report(await _pairs(model, examples, today, say), len(intents)) | {"model": model.name, "file": file.name}
     if baseline:
-        stock = await stock_model(say)
+        stock = await stock_model(say, epochs)
         pairs = await _pairs(stock, examples, today, say, stock=True)
         figures["baseline"] = report(pairs, len(intents)) | {"model": stock.name}
     return figures

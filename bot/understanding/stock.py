@@ -14,22 +14,37 @@ from bot.start.model import PYTHON, environment
 from bot.supervisor import StartError
 
 
-async def stock_model(say: Callable[[str], None]) -> Path:
-    """Stock Rasa's model for the present sentences, trained once (some minutes). StartError if that fails."""
+async def stock_model(say: Callable[[str], None], epochs: int | None = None) -> Path:
+    """Stock Rasa's model for the present sentences, trained once. StartError if that fails.
+
+    `epochs` are its classifier's, Rasa's own hundred unless given: with our sentences those take hours.
+    """
     project = settings().data_dir.resolve() / "stock"
-    _write(project)
+    _write(project, epochs)
     model = project / "models" / f"stock-{_digest(project)}.tar.gz"
     if not model.exists():
-        say("Training stock Rasa on the same sentences: some minutes, once.")
+        say("Training stock Rasa on the same sentences, once: several minutes for each ten epochs of its classifier.")
         await _train(project, model)
     return model
 
 
-def _write(project: Path) -> None:
-    project.mkdir(parents=True, exist_ok=True)
+def stock_config(epochs: int | None = None) -> dict[str, Any]:
+    """The configuration of a project that `rasa init` wrote, in Spanish; `epochs` are its classifier's.
+
+    `rasa init` names no components, and so stands for Rasa's default configuration.
+    """
     packages = next((ROOT / ".venv-assistant" / "lib").iterdir()) / "site-packages"
-    initial = yaml.safe_load((packages / "rasa" / "cli" / "initial_project" / "config.yml").read_text())
-    _dump(project / "config.yml", initial | {"language": "es"})
+    default = packages / "rasa" / "engine" / "recipes" / "config_files" / "default_config.yml"
+    config: dict[str, Any] = yaml.safe_load(default.read_text()) | {"language": "es"}
+    classifier = next(part for part in config["pipeline"] if part["name"] == "DIETClassifier")
+    if epochs:
+        classifier["epochs"] = epochs
+    return config
+
+
+def _write(project: Path, epochs: int | None) -> None:
+    project.mkdir(parents=True, exist_ok=True)
+    _dump(project / "config.yml", stock_config(epochs))
     ours = yaml.safe_load((ROOT / "domain.yml").read_text())
     _dump(project / "domain.yml", {"version": "3.1", "intents": ours["intents"], "entities": ours["entities"]})
     shutil.rmtree(project / "data", ignore_errors=True)
