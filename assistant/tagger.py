@@ -12,8 +12,8 @@ from assistant.words import Word, cues, features, marked, words
 # (entity, start, end) in characters of the message
 Span = Tuple[str, int, int]
 # Messages without an entity are two thirds of all words and teach little that the others do not: of those of up to so
-# many words every second is read, of longer ones every sixth.
-LONG, READ_SHORT, READ_LONG = 15, 2, 6
+# many words every third is read, of longer ones every ninth.
+LONG, READ_SHORT, READ_LONG = 15, 3, 9
 
 
 class Tagger:
@@ -35,7 +35,7 @@ class Tagger:
 def train(file: Path, examples: Iterable[Tuple[str, Sequence[Span]]], catalogues: Dict[str, Catalogue]) -> None:
     """Learn from messages and their entities, and write what was learned to `file`."""
     trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params({"c1": 0.05, "c2": 0.05, "max_iterations": 60, "feature.minfreq": 2})
+    trainer.set_params({"c1": 0.05, "c2": 0.05, "max_iterations": 45, "feature.minfreq": 3})
     for text, entities, message in _telling(examples):
         trainer.append(describe(text, message, catalogues), marked(message, entities))
     trainer.train(str(file))
