@@ -28,7 +28,21 @@ def test_it_is_not_wanted_after_all(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["no", "sí", "sí quiero", "gracias", "no gracias", "nada", "no quiero nada más", "déjelo así", "no, cuánto debo"],
+    [
+        "ya envié",
+        "ya avisé",
+        "mejor escriba",
+        "ya cancelé",
+        "no",
+        "sí",
+        "sí quiero",
+        "gracias",
+        "no gracias",
+        "nada",
+        "no quiero nada más",
+        "déjelo así",
+        "no, cuánto debo",
+    ],
 )
 def test_what_takes_nothing_back(text):
     assert not taking_back.wants_again(text) and not taking_back.wants_no_more(text)
