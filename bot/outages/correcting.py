@@ -52,9 +52,10 @@ _TELLS_MORE = re.compile(
     r"\?|\b(tambien|tampoco|ademas|hay|vuelve|volvio|llego|cuanto|cuando|donde|por que|tengo|tenemos|sin|se fue|quiero|"
     r"necesito|puedo)\b"
 )
-# "En San José" is a place, whatever its name; "la calle es 18" is "la calle 18".
-_LOCATED = re.compile(r"\b(es|era|queda|seria|estoy|vivo) (en|por) ")
+# "Es en San José" is a place, whatever its name; "es por la lluvia" is a reason.
+_LOCATED = re.compile(r"\b(es|era|queda|seria|estoy|vivo) en ")
 _STATES = re.compile(r"((es|queda|era|seria) (en|por)|desde|hace) ")
+# "La calle es 18" is "la calle 18".
 _IS_NUMBER = re.compile(
     r"\b(calle|carrera|cra|cll?|avenida|av|diagonal|transversal|manzana|casa) (?:es|era) (?:la |el )?(?=\d)"
 )
@@ -63,6 +64,13 @@ _TIME = re.compile(
     r"lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b"
 )
 _NO_PLACE = re.compile(r"\b(serio|broma|efectivo|linea|verdad|general|todas partes|todos lados|todo)\b")
+# A part of the place that is reported already: "es en la cocina", "es en el edificio".
+_PART = re.compile(
+    r"((toda?|solo|en) )*(la|el|las|los|mi|est[ae]|es[ae]) "
+    r"(casa|apartamento|cocina|sala|baños?|cuartos?|pieza|habitacion|patio|ducha|"
+    r"terraza|garaje|(primer|segundo|tercer) piso|calle|avenida|conjunto|edificio|torre|sector|barrio|manzana|"
+    r"urbanizacion)"
+)
 _SOMEBODYS = re.compile(r"((la|el) (casa )?de )?(mi|su|un|una|otra) ")
 _NAMES_PLACE = re.compile(r"\b(direccion|barrio|calle|carrera|lugar|sitio|sector|ubicacion)\b")
 
@@ -106,7 +114,8 @@ def _correction(right: str, back: list[str], said: str, *, located: bool) -> Cor
         return Correction()
     few = len(right.split()) <= FEW_WORDS + 1
     named = located and few and says_where(right) and not (_TIME.search(right) or _NO_PLACE.search(right))
-    place = _as_written(right, said) if _is_place(right) or named else ""
+    part = _PART.fullmatch(right) is not None
+    place = _as_written(right, said) if (_is_place(right) or named) and not part else ""
     if len(numbers) == 1 and len(wrong) == 1:
         return Correction(place=place, wrong=wrong[0], right=numbers[0])
     if place:
