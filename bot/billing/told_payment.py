@@ -19,6 +19,7 @@ TOO_LARGE = Decimal(1_000_000_000)
 _MONEY_BEFORE = re.compile(
     r"\b(fueron|eran|son|pague|pago|pagado|cancele|consigne|abone|valor|monto|total)( (de|por|es|fue|era))*$"
 )
+_ACCOUNT_BEFORE = re.compile(r"\b(cuenta|contrato|nic|matricula)( (es|la|el|de|numero|no))*[ :.#]*$")
 _TAKEN_BACK = re.compile(r"\bno( \w+)?( el| la| los| de)?$")
 _PAYING = re.compile(r"\b(pague|pagamos|cancele|cancelamos|consigne|abone|hice el pago|hizo el pago)\b")
 # Before a day, a payment lies behind; the reader of days goes by the verb before it.
@@ -37,7 +38,8 @@ class Told:
 def read(text: str, today: date, *, asked_amount: bool = False) -> Told:
     """The amount and the day that a text names; of several the last not taken back: "no el lunes, el martes".
 
-    A number like an account's is an amount only where its words say so, or where the amount was `asked_amount` for.
+    A number like an account's is an amount only where its words say so, or where the amount was `asked_amount` for and
+    they do not call it an account.
     """
     said = plain(text)
     found = [one for one in patterns.find(said) if one.entity in {"date", "amount"}]
@@ -57,7 +59,9 @@ def read(text: str, today: date, *, asked_amount: bool = False) -> Told:
 
 def _bare(left: str, asked_amount: bool) -> Iterator[str]:
     for found in re.finditer(r"(?<![\d.])\d{4,9}(?![\d.])", left):
-        is_money = asked_amount or _MONEY_BEFORE.search(left[: found.start()].rstrip(" $")) is not None
+        before = left[: found.start()].rstrip(" $")
+        answers = asked_amount and _ACCOUNT_BEFORE.search(before) is None
+        is_money = answers or _MONEY_BEFORE.search(before) is not None
         if is_money or accounts.as_number(found[0]) is None:
             yield found[0]
 

@@ -37,3 +37,4 @@ def test_the_amount_and_the_day(text, amount, paid_on):
 def test_a_number_like_an_accounts_is_an_amount_where_that_was_asked_for():
     assert told_payment.read("1500000", MONDAY).amount is None
     assert told_payment.read("1500000", MONDAY, asked_amount=True).amount == 1_500_000
+    assert told_payment.read("mi cuenta es la 1500000", MONDAY, asked_amount=True).amount is None
