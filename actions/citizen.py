@@ -27,7 +27,8 @@ CORRECTED_WITHIN = timedelta(minutes=30)
 # Wishes to change or delete are a claim, everything else a consultation (Ley 1581 de 2012, articles 14 and 15).
 _CLAIM = re.compile(r"\b(borr|elimin|suprim|quit|corri[gj]|correg|rectific|actualiz|cambi|revoc|retir|no autoriz)")
 _REQUESTS = re.compile(
-    rf"{_CLAIM.pattern}|\b(pid[oe]|solicit|habeas|derecho|conocer|que (datos|informacion) (mi[oa]s? )?(tienen|guardan))"
+    rf"{_CLAIM.pattern}|\b(pido\b|solicit(o|ud)\b|habeas|(mi|el) derecho|conocer|"
+    r"que (datos|informacion) (mi[oa]s? )?(tienen|guardan))"
 )
 FILE_REQUEST: Button = ("Radicar una solicitud", "/privacy_request")
 

@@ -60,8 +60,13 @@ async def test_a_privacy_request_is_filed_without_consent_or_identity(conversati
 async def test_a_doubt_about_ones_data_at_the_question_for_the_second_fact_files_nothing(conversation):
     async with transaction() as session:
         await identity.ask(session, conversation, "4100001", then="bill_amount")
-    doubt = await act(ActionPrivacyRequest(), conversation, event_id="6", text="¿y ustedes qué hacen con mi cédula?")
-    assert entity().privacy.url in doubt.text and await cases() == []
+    for words in (
+        "¿y ustedes qué hacen con mi cédula?",
+        "¿quién pide esos datos?",
+        "no tienen derecho a pedir mis datos",
+    ):
+        doubt = await act(ActionPrivacyRequest(), conversation, event_id="6", text=words)
+        assert entity().privacy.url in doubt.text and await cases() == []
     await act(ActionPrivacyRequest(), conversation, event_id="7", text="borren mis datos")
     assert len(await cases()) == 1
 
