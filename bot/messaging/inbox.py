@@ -296,7 +296,9 @@ async def _in_context(session: AsyncSession, message: Message, replies: list[Rep
         return replies
     before = await session.scalars(select(Message).where(Message.reply_to == message.id))
     if any(choosing.choices_of(said) for said in before):
-        return [] if intent == "greet" else [reply.without_choices() for reply in replies]
+        if intent == "greet":
+            return [reply for reply in replies if reply.purpose == "safety"]
+        return [reply.without_choices() for reply in replies]
     return replies
 
 

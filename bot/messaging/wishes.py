@@ -19,26 +19,29 @@ SHORTEST_CLAUSE = 3
 _POINTS_BACK = re.compile(r"\b(eso|esto|ello|esos?|esas?)\b", re.IGNORECASE)
 
 _BETWEEN = re.compile(
-    r"(?:^|\s+)\d[.)]\s+(?=[¿a-záéíóú])|"
     r"(?<=[.?!;])\s+|\n+|"
     r",?\s+(?=y\s+(?:a\s+(?:qu[eé]|q|k)\s+hora|cu[aá]nto|cu[aá]ndo|d[oó]nde|c[oó]mo)\b)|"
     r"(?<!\sy),?\s+(?=(?:y\s+)?(?:adem[aá]s|tambi[eé]n|aparte|por otro lado|de paso|otra cosa|otra pregunta)\b)",
     re.IGNORECASE,
 )
+# A list: "1. … 2. …". A number that ends a sentence ("en la calle 5. No hay luz") numbers nothing.
+_LISTED = re.compile(r"(?:^|\s)1[.)]\s.*\s2[.)]\s", re.DOTALL)
+_MARK = re.compile(r"(?:^|\s+)\d[.)]\s+(?=[¿a-záéíóú])", re.IGNORECASE)
 _CLAUSES = re.compile(r",\s+|\s+(?=y\s)", re.IGNORECASE)
 # "… ¿y dónde?" is of what stands before it.
 _ASKS_MORE = re.compile(r"\W*y\s+\w+\W*")
 # "Hola, …", "ah y gracias, …"
 _HEAD = re.compile(r"([^,]{2,40}),\s+")
 _THANKS = re.compile(
-    r"((ah|ay|bueno|ok|okey|listo|perfecto|vale|y|pues|entonces|de|muy|amable|por (todo|su|la|tu) ?\w*|de antemano|"
+    r"((ah|ay|bueno|ok|okey|listo|perfecto|vale|y|pues|entonces|de|muy|amable|de antemano|"
+    r"por (todo|(su|la|tu) (ayuda|atencion|informacion|info|respuesta|colaboracion|tiempo|paciencia|amabilidad))|"
     r"(muchas|mil|muchisimas) gracias|gracias|grax|feliz (dia|tarde|noche)|hasta luego|chao|bendiciones|"
     r"(dios|mi dios) (le|les|lo|los) \w+)( |$))+"
 )
 # An account or the like, named once for all that is wished.
 _NUMBER = re.compile(r"\d{5}")
 # What an answer of its own is given to. Parts of one family tell one story: it goes to the assistant as a whole.
-_PROCEDURE = "procedure"
+_PROCEDURE, _PERSON = "procedure", "human_handoff"
 _FAMILIES = {
     "outage_report": "outage",
     "outage_status": "outage",
@@ -77,14 +80,13 @@ async def find(text: str) -> list[str]:
         return parts if parts and parts[0] != text and await _is_wish(parts[0], text) else [text]
     meanings = [await assistant.meaning_of(assistant.plain(part)) for part in parts]
     intents = [meaning.intent if meaning.confidence >= SURE else "" for meaning in meanings]
-    if "human_handoff" in intents:
-        person = parts.pop(intents.index("human_handoff"))
-        # A person who is there reads all the rest.
-        return [person] if attention.is_open() else [person, *parts]
+    person, parts, intents = person_apart(parts, intents)
+    if person and (attention.is_open() or not any(intent in _FAMILIES for intent in intents)):
+        return person  # who is there reads all the rest
     families = await _families(parts, intents)
     found = group(parts, families)
     numbers = [part for part, family in zip(parts, families, strict=True) if family is None and _NUMBER.search(part)]
-    return [" ".join([wish, *(number for number in numbers if number not in wish)]) for wish in found]
+    return [*person, *(" ".join([wish, *(number for number in numbers if number not in wish)]) for wish in found)]
 
 
 def split(text: str) -> list[str]:
@@ -92,6 +94,7 @@ def split(text: str) -> list[str]:
     head = _HEAD.match(text)
     if head and _is_courtesy(head[1]):
         text = f"{head[1]}\n{text[head.end() :]}"
+    text = _MARK.sub("\n", text) if _LISTED.search(text) else text
     parts: list[str] = []
     for part in (part.strip() for part in _BETWEEN.split(text) if part and re.search(r"\w", part)):
         if parts and _ASKS_MORE.fullmatch(part):
@@ -118,6 +121,14 @@ def clauses(sentence: str) -> list[str]:
         else:
             found.append(clause)
     return found if 1 < len(found) <= MOST_PARTS else [sentence]
+
+
+def person_apart(parts: Sequence[str], intents: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """The first part that wishes for a person, if any; the parts that do not, and their intents."""
+    told = list(zip(parts, intents, strict=True))
+    person = [part for part, intent in told if intent == _PERSON][:1]
+    rest = [(part, intent) for part, intent in told if intent != _PERSON]
+    return person, [part for part, _ in rest], [intent for _, intent in rest]
 
 
 async def _is_wish(text: str, whole: str) -> bool:

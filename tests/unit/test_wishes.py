@@ -22,6 +22,7 @@ from bot.messaging import wishes
         ("todavía lo puedo pagar y dónde?", ["todavía lo puedo pagar y dónde?"]),
         ("no hay luz, desde ayer", ["no hay luz, desde ayer"]),
         ("1. cuánto debo 2. dónde pago", ["cuánto debo", "dónde pago"]),
+        ("vivo en la calle 5. no tengo luz", ["vivo en la calle 5.", "no tengo luz"]),
     ],
 )
 def test_parts(text: str, parts: list[str]) -> None:
@@ -35,6 +36,7 @@ def test_parts(text: str, parts: list[str]) -> None:
         (["Buenos días", "cuánto debo", "Gracias."], ["cuánto debo"]),
         (["Gracias por nada", "no sirven"], ["Gracias por nada", "no sirven"]),
         (["Hola", "gracias"], ["Hola", "gracias"]),
+        (["¿Cuánto debo del agua?", "¿Y por la luz?"], ["¿Cuánto debo del agua?", "¿Y por la luz?"]),
     ],
 )
 def test_greetings_and_thanks_are_no_part_of_a_wish(parts: list[str], expected: list[str]) -> None:
@@ -56,6 +58,13 @@ def test_greetings_and_thanks_are_no_part_of_a_wish(parts: list[str], expected: 
 )
 def test_clauses_that_ask(sentence: str, expected: list[str]) -> None:
     assert wishes.clauses(sentence) == expected
+
+
+def test_who_is_wished_for_twice_is_called_once() -> None:
+    parts = ["Quiero un asesor.", "No hay luz.", "Páseme a alguien.", "Es el colmo."]
+    intents = ["human_handoff", "outage_report", "human_handoff", ""]
+    assert wishes.person_apart(parts, intents) == (parts[:1], [parts[1], parts[3]], ["outage_report", ""])
+    assert wishes.person_apart(parts[1:2], intents[1:2]) == ([], parts[1:2], intents[1:2])
 
 
 @pytest.mark.parametrize(
