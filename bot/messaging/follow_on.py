@@ -54,7 +54,7 @@ _SUBJECTS = _sounds(
 @dataclass(frozen=True)
 class Topic:
     """`after`: the intents whose answer it goes on with; `intent`: what it then is. A message needs one of `telling`,
-    and of `needs` if there are any, and beside it has only `beside` and the commonest words.
+    and of `needs` if there are any, none of `unless`, and beside it has only `beside` and the commonest words.
     """
 
     after: tuple[str, ...]
@@ -62,6 +62,7 @@ class Topic:
     telling: frozenset[str]
     beside: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
 
 
 _BILL = ("bill_amount", "bill_explain", "bill_due_date", "bill_copy")
@@ -151,6 +152,7 @@ TOPICS = (
         _sounds("acuerdo justo conforme"),
         _sounds("estoy cobro valor factura recibo ese cobran parece me nada que pasa hago puedo hacer"),
         needs=_sounds("no"),
+        unless=_sounds("un hay hago"),  # an agreement to pay
     ),
     Topic(
         ("complaint_file", "complaint_appeal", "case_reopen", "update_contact", "privacy_request"),
@@ -369,7 +371,7 @@ def _explained(about: str, offered: Sequence[Choice], told: str) -> Answer:
 
 
 def _fits(said: set[str], topic: Topic, of_answer: frozenset[str]) -> bool:
-    if topic.needs and not said & topic.needs:
+    if (topic.needs and not said & topic.needs) or said & topic.unless:
         return False
     places = _of_places() if topic.intent == "office_info" else frozenset()
     others = said - topic.telling - topic.beside - places - _COMMON - of_answer

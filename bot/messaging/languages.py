@@ -44,7 +44,7 @@ LANGUAGES = (
         _words(
             "nao voce voces bom noite obrigado obrigada minha meu meus minhas estou com sem uma preciso quero gostaria "
             "conta fatura onde "
-            "ontem hoje eu muito muita faco tambem nossa quanto aqui alguem falar tenho ja dos das ajuda ajudar senhor "
+            "ontem hoje eu muito muita faco tambem nossa quanto alguem falar tenho ja dos das ajuda ajudar senhor "
             "senhora caiu faltou"
         ),
         "Desculpe, só entendo espanhol; uma pessoa vai ajudar você.",

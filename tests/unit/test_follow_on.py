@@ -63,6 +63,8 @@ def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
         ("gracias", "office_info"),
         ("quiero que revisen el medidor", "bill_explain"),
         ("puedo hacer un acuerdo", "bill_amount"),
+        ("¿no puedo hacer un acuerdo?", "bill_amount"),
+        ("¿no hay acuerdos?", "bill_amount"),
         ("cuánto es mi saldo", "bill_explain"),
         ("no", "bill_amount"),
         ("donde queda " * 6, "office_info"),

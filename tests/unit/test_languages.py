@@ -41,7 +41,9 @@ def test_other_languages_are_known(text, name):
     [
         "", "ok", "hi", "kiero zaver qanto devo d la lus x fabor", "quanto devo", "no ay lus en mi varrio",
         "asta q dia puedo pagar", "me yego mui karo", "4100237", "😡", "sms", "link de pago please",
-        "nececito un asesor urjente", "el router no prende", "wifi", "porfa el pdf por whatsapp",
+        "nececito un asesor urjente",
+        "aqui estamos dos familias", "hola aqui tengo dos recibos",
+        "el router no prende", "wifi", "porfa el pdf por whatsapp",
     ],
 )  # fmt: skip
 def test_bad_spanish_is_spanish(text):
