@@ -16,7 +16,7 @@ from bot.billing.account import Account
 from bot.billing.balance import BillState
 from bot.billing.bill import Bill
 from bot.citizens.facts import MASK
-from bot.messaging import lost
+from bot.messaging import burst, lost
 from bot.messaging.content import Document
 from bot.words import plain
 
@@ -157,9 +157,10 @@ class ActionBillCopy(BillAction):
 async def _question(now: Turn, tracker: Tracker) -> str:
     """The words of the question, also where the identity check came between it and the answer."""
     words = await now.words(tracker)
-    if words != MASK:
+    if usage.asked(words) or MASK not in words:
         return words
-    return next((text for text in await now.said_lately(LOOK_BACK) if usage.asked(text)), "")
+    said = await now.said_lately(LOOK_BACK)
+    return next((text for text in said if usage.asked(text) or burst.requests(text)), "")
 
 
 async def _of_use(now: Turn, bill: Bill, tracker: Tracker) -> str:

@@ -20,7 +20,7 @@ NAME = 6
 _CALLED = {
     "previous_debt": "atraso atrasado atrasada atrasados deuda pendiente vencido",
     "interest": "mora intereses",
-    "subsidy": "subsidios ayuda",
+    "subsidy": "subsidios",
 }
 # Charges that people ask about also where their bill has none, as they sound, and their names.
 _CHARGES = {
@@ -40,6 +40,12 @@ _CHARGES = {
     "basura": "aseo",
     "alcantarillado": "alcantarillado",
 }
+# "Estoy seguro", "me interesa", "quedo pendiente" name no charge.
+_NO_CHARGE = re.compile(
+    r"\b(estoy|estamos|esta|estan|muy|tan|casi) ((muy|casi|bien) )?segur\w+|^\W*segur\w+ (de )?que\b|"
+    r"\binteres(a|an|o|aria|ad\w+|ante\w*)\b|"
+    r"\b(quedo|quedamos|estoy|estamos|estare) (\w+ ){0,3}pendientes?\b"
+)
 # Words of printed lines that say too little of which line is meant, or that people use of the whole bill.
 _OF_MANY = frozenset(
     "consumo cargo energia agua acueducto servicio estrato publico anterior valor otros otro factura recibo".split()
@@ -120,7 +126,7 @@ def average_note(reading: BillReading) -> str:
 
 def named(made: Explanation, text: str) -> list[Change]:
     """The lines that somebody asks about by their printed name: "qué es el alumbrado", "por qué intereses"."""
-    said = {sound(word)[:NAME] for word in re.findall(r"[a-zñ]{4,}", plain(text))}
+    said = set(_stems(text))
     return [change for change in made.changes if said & _called(change.shown)]
 
 
@@ -128,14 +134,17 @@ def missing(made: Explanation, text: str) -> str:
     """The name of a charge that somebody asks about and this bill does not have; "" where there is none such."""
     if "saldo anterior" in plain(text):
         return "saldo anterior"
-    said = [sound(word)[:NAME] for word in re.findall(r"[a-zñ]{4,}", plain(text))]
     known = {sound(word)[:NAME]: name for word, name in _CHARGES.items()}
-    return next((known[word] for word in said if word in known), "")
+    return next((known[word] for word in _stems(text) if word in known), "")
 
 
 def price_text(price: Decimal) -> str:
     """The price of a unit, with its cents: `$812,40`."""
     return money(price.quantize(Decimal("0.01")))
+
+
+def _stems(text: str) -> list[str]:
+    return [sound(word)[:NAME] for word in re.findall(r"[a-zñ]{4,}", _NO_CHARGE.sub(" ", plain(text)))]
 
 
 def _called(line: BillLine) -> set[str]:

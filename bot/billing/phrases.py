@@ -121,11 +121,9 @@ def simply(made: Explanation) -> str:
     told = notable(made, causes)
     month = _month(made.bill.period)
     if made.before is None or not told or not made.difference:
-        largest = max(causes, key=lambda cause: cause.amount)
-        return (
-            f"En pocas palabras: en {month} son {money(made.bill.total)}. Lo que más pesa es {largest.name}: "
-            f"{money(largest.amount)}."
-        )
+        start = f"En pocas palabras: en {month} son {money(made.bill.total)}."
+        largest = max(causes, key=lambda cause: cause.amount, default=None)
+        return f"{start} Lo que más pesa es {largest.name}: {money(largest.amount)}." if largest else start
     word = "más" if made.difference > 0 else "menos"
     start = (
         f"En pocas palabras: en {month} paga {money(abs(made.difference))} {word} que en {_month(made.before.period)}"

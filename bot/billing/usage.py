@@ -14,12 +14,16 @@ Asked = Literal["use", "months", "meter", "price"]
 # So many months are listed.
 MONTHS = 6
 
+# Not "estimados señores".
+_BY_ESTIMATE = r"(consumo|cobro|valor|es|fue|por) (un )?estimad\w*"
+_COMES = r"(vin\w+|vien\w+|pas\w+)"
 _ASKED: tuple[tuple[Asked, re.Pattern[str]], ...] = (
+    ("use", re.compile(r"\b(cuant[oa]s|\d+) (kilovatios?|kilowatts?|kwh|kw|metros?( cubicos?)?|m3)\b")),
     (
         "price",
         re.compile(
             r"\b(kilovatio|kilowatt?|kwh|kw|tarifa)s?\b|\bmetros? cubicos?\b|\bm3\b|"
-            r"\b(precio|valor) (del|de la|de el) (energia|luz|agua|gas)\b"
+            r"\bprecio (del|de la|de el) (energia|luz|agua|gas)\b"
         ),
     ),
     (
@@ -28,12 +32,13 @@ _ASKED: tuple[tuple[Asked, re.Pattern[str]], ...] = (
             r"\bconsum\w+\b.*\b(meses|mes a mes|cada mes|año|historial|periodos)\b|\b(historial|historico)\b.*\bconsum"
         ),
     ),
-    ("meter", re.compile(r"\b(medidor|contador|lectura|leyeron|leer|midieron|promedi|estimad)\w*\b")),
+    (
+        "meter",
+        re.compile(rf"\b((medidor|contador|lectura|leyeron|midieron|promedi)\w*|{_BY_ESTIMATE}|{_COMES} a leer)\b"),
+    ),
     ("use", re.compile(r"\bcuant[oa]s?\b.*\b(consum\w+|gast(e|o|amos)|us(e|amos))\b|\bcual\w*\b.*\bconsum\w+")),
 )
-_NOT_READ = re.compile(
-    r"\b(promedi\w*|estimad\w*|(nadie|nunca|no) (\w+ ){0,2}(le[iy]\w*|leer|vin\w+|vien\w+|pas\w+))\b"
-)
+_NOT_READ = re.compile(rf"\b(promedi\w*|{_BY_ESTIMATE}|(nadie|nunca|no) (\w+ ){{0,2}}(le[iy]\w*|leer|{_COMES}))\b")
 _PAYING = re.compile(r"\b(pag\w+|deb[oe]|deuda)\b")
 _SERVICES = {"luz": "energia", "energia": "energia", "electrica": "energia", "agua": "agua", "gas": "gas"}
 

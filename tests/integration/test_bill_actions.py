@@ -298,3 +298,27 @@ async def test_another_account_named_at_the_question_for_the_fact_is_asked_for(d
     async with transaction() as session:
         [question] = await open_questions(session, conversation)
         assert question.payload == {"account_number": "4100002", "then": "/bill_amount"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "necesito ayuda, no sé por qué subió tanto",
+        "estoy seguro que no gasté eso, por qué subió",
+        "me interesa saber por qué subió",
+        "Estimados señores, ¿por qué subió tanto mi factura?",
+        "no sé leer la factura, por qué es tan alta",
+    ],
+)
+async def test_words_that_sound_like_a_charge_or_a_meter_name_none(database, text):
+    conversation, account = await known_citizen()
+    await compared(account)
+    said = await act(ActionBillExplain(), conversation, text=text)
+    assert "$58.599 más que la de septiembre" in said.text
+
+
+async def test_how_much_was_used_is_no_question_for_the_price(database):
+    conversation, account = await known_citizen()
+    await compared(account)
+    said = await act(ActionBillAmount(), conversation, text="¿cuántos kilovatios gasté?")
+    assert "210 kWh" in said.text and "$820" not in said.text
