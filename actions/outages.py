@@ -23,8 +23,6 @@ from bot.words import fold
 REPORT: Button = ("Reportar una falla", "/outage_report")
 # Actions that told of a neighborhood.
 _OF_A_PLACE = frozenset({"action_outage_status", "action_outage_planned", "action_inform"})
-# A report is asked for in so many messages at most.
-LOOK_BACK = 4
 PLACE_SLOTS = ("place", "address", "neighborhood")
 
 
@@ -55,7 +53,7 @@ class ActionOutageReport(Action):
                 tell(dispatcher, "¿En qué barrio o dirección falta el servicio?")
                 return []
             tell(dispatcher, await _report(now, key, place))
-            for other in await _others(now, key):
+            for other in _others(tracker, key):
                 beside = replace(now, event_id=f"{now.event_id}/{other}")  # a report of its own
                 tell(dispatcher, await _report(beside, other, place))
         return _done()
@@ -130,12 +128,20 @@ async def tell_of(now: Turn, dispatcher: CollectingDispatcher, neighborhood: str
         tell(dispatcher, phrases.none_known(service, neighborhood), REPORT)
 
 
-async def _others(now: Turn, key: str) -> list[str]:
+def _others(tracker: Tracker, key: str) -> list[str]:
     """The other services of ours that the message which began the report named beside this one: "ni agua ni luz"."""
-    said = await now.said_lately(LOOK_BACK)
-    named = next((found for text in said if (found := services_in(text))), [])
+    named = services_in(_began(tracker))
     others = (service for one in named if (service := entity().service(one)))
     return [one.key for one in others if one.own and one.key != key] if key in named else []
+
+
+def _began(tracker: Tracker) -> str:
+    """The citizen's words that the report was begun with; "" for a button."""
+    for event in reversed(tracker.events):
+        intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
+        if event.get("event") == "user" and intent == "outage_report":
+            return str(event.get("text") or "")
+    return ""
 
 
 async def _report(now: Turn, service: str, place: Place) -> str:

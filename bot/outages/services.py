@@ -7,6 +7,8 @@ from bot.words import fold, plain
 
 _ARTICLES = frozenset("el la de del tampoco servicio".split())
 _JOINS = frozenset("y e ni , con".split())
+# After a service that is not missing: "no hay luz, el agua sí".
+_THERE = frozenset("si esta llega sigue funciona normal bien hay".split())
 # Beside the names in entity.yml.
 _CALLED = {
     "luz": "energia", "electricidad": "energia", "corriente": "energia", "acueducto": "agua", "basura": "aseo",
@@ -53,7 +55,7 @@ def services_in(text: str) -> list[str]:
     found: list[str] = []
     for place, word in enumerate(words):
         joined = place > 1 and words[place - 1] in _JOINS and words[place - 2] in named
-        if word in named and joined:
+        if word in named and joined and _THERE.isdisjoint(words[place + 1 : place + 2]):
             found += [named[words[place - 2]], named[word]]
     return list(dict.fromkeys(found))
 

@@ -65,13 +65,21 @@ async def test_an_unknown_one_is_taken_down_once_however_often_the_turn_is_repea
     assert (report.neighborhood, report.place) == ("El Prado", "Calle 10 # 5-20 barrio El Prado")
 
 
+def wished(text, intent):
+    return {"event": "user", "text": text, "parse_data": {"intent": {"name": intent}}}
+
+
 async def test_services_named_side_by_side_are_both_taken_down(conversation):
-    async with transaction() as session:
-        await create_message(session, conversation, body="no tengo agua ni luz")
-        message = await create_message(session, conversation, body="en el prado")
-    said = await act(ActionOutageReport(), conversation, event_id=str(message.id), service="agua", place="El Prado")
+    told = [wished("no tengo agua ni luz", "outage_report"), wished("en el prado", "inform")]
+    said = await act(ActionOutageReport(), conversation, events=told, service="agua", place="El Prado")
     assert [report.service for report in await reports()] == ["agua", "energia"]
     assert "falta agua" in said.text and "falta energía" in said.text
+
+
+async def test_services_that_another_wish_named_are_not_taken_down(conversation):
+    told = [wished("cuánto debo de agua y luz", "bill_amount"), wished("se fue la luz", "outage_report")]
+    await act(ActionOutageReport(), conversation, events=told, service="energia", place="El Prado")
+    assert [report.service for report in await reports()] == ["energia"]
 
 
 async def test_the_address_of_the_verified_account_is_the_place(conversation):

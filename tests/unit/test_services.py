@@ -3,7 +3,7 @@
 import pytest
 
 from bot.outages.places import says_where
-from bot.outages.services import service_told
+from bot.outages.services import service_told, services_in
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,8 @@ def test_a_place(text):
 @pytest.mark.parametrize("text", ["desde anoche", "toda la cuadra", "contesten", "no sé", "hace 3 horas", "en mi casa"])
 def test_no_place(text):
     assert not says_where(text)
+
+
+@pytest.mark.parametrize("text", ["no hay luz y el agua sí", "se fue la luz, el agua está bien"])
+def test_a_service_that_is_there_is_not_missing(text):
+    assert services_in(text) == []
