@@ -15,7 +15,7 @@ _NAMED = re.compile(rf"\b(?P<every>los )?(?P<day>{'|'.join(f'{name}s?' for name 
 _DATE = re.compile(rf"\b(?P<day>\d{{1,2}}) de (?P<month>{'|'.join(_MONTHS)})\b")
 _SOON = (
     (re.compile(r"\bpasado mañana\b"), 2),
-    (re.compile(r"(?<!\bla )(?<!\bpasado )\bmañana\b"), 1),
+    (re.compile(r"(?<!\bla )(?<!\besta )(?<!\bpasado )\bmañana\b"), 1),
     (re.compile(r"\b(hoy|ahorita|ahora|abiertos?|abiertas?)\b"), 0),
 )
 _DAY = "|".join(_DAYS)
@@ -25,9 +25,11 @@ _SPAN = re.compile(rf"(?P<first>{_DAY})s? a (?P<last>{_DAY})s?")
 def about(hours: str, asked: str, today: date) -> str:
     """What the hours say of the day that a question names: `hoy, domingo 22 de noviembre, no hay atención.`
 
-    "" where it names none, or the hours are written otherwise than as days and times.
+    "" where it names none or several, or the hours are written otherwise than as days and times.
     """
     said = plain(asked)
+    if len({found["day"].rstrip("s") for found in _NAMED.finditer(said)}) > 1:
+        return ""  # all the hours answer it
     if every := _every(said):
         times = _on(hours, every)
         return "" if times is None else f"los {_plural(every)} {_attends(times)}."
