@@ -39,10 +39,10 @@ _REVERSES = re.compile(
     r"bueno|cambie|pero)\b"
 )
 _WANTS = re.compile(
-    r"\bsi\b.*\b(quiero|quisiera|queria|deseo|necesito|aviseme|avisenme|avisen|manden(me)?|siga(mos)?|dejelo)\b|"
-    r"\b(mejor|siempre|pero|no|espere|mentiras?|perdon|pensandolo( bien)?) si\b|"
+    r"\bsi\b((?!\bno\b).)*\b(quiero|quisiera|queria|deseo|necesito|aviseme|avisenme|avisen|manden(me)?|siga(mos)?|dejelo)\b|"
+    r"\b(mejor|siempre|pero|no|espere|mentiras?|perdon|pensandolo( bien)?) si\b(?! (que |ya |por favor )*no\b)|"
     r"\bno (me |nos |se )?(la |lo |los |las )?(quiten?|retiren?|cancelen?|cierren?)\b|"
-    r"\b(me arrepenti|cambie de (idea|opinion)|(era|es) mentira)\b"
+    r"\b(me arrepenti|cambie de (idea|opinion)|(era|es) mentira)\b(?!.*\bno quiero\b)"
 )
 _STOPS = re.compile(
     r"((ay|uy|ah|bueno|pensandolo bien|perdon|disculpe|siempre) )*((mejor|ya|entonces) )*no ((mejor|ya) )*"

@@ -13,12 +13,18 @@ from bot.messaging import taking_back
         "ay no, sí los quiero",
         "no, mejor no la retire",
         "me arrepentí",
+        "no, me arrepentí",
         "bueno sí, sigamos",
         "pensándolo bien sí",
     ],
 )
 def test_it_is_wanted_after_all(text):
     assert taking_back.wants_again(text)
+
+
+@pytest.mark.parametrize("text", ["sí, no quiero mensajes", "no, si ya no quiero", "sí, que no me manden más"])
+def test_who_says_once_more_that_it_is_not_wanted_does_not_get_it_again(text):
+    assert not taking_back.wants_again(text)
 
 
 @pytest.mark.parametrize("text", ["mejor no me avise", "no, mejor no", "olvídelo", "ya no lo necesito", "cancele eso"])
