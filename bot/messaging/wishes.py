@@ -75,10 +75,11 @@ async def find(text: str) -> list[str]:
 
     Raises TurnFailed. The assistant is asked only about a text that has parts.
     """
-    parts = [clause for part in told(split(text)) for clause in await _clauses(part)]
+    known: dict[str, assistant.Meaning] = {}
+    parts = [clause for part in told(split(text)) for clause in await _clauses(part, known)]
     if len(parts) < 2:
         return parts if parts and parts[0] != text and await _is_wish(parts[0], text) else [text]
-    meanings = [await assistant.meaning_of(assistant.plain(part)) for part in parts]
+    meanings = [await _meaning(part, known) for part in parts]
     intents = [meaning.intent if meaning.confidence >= SURE else "" for meaning in meanings]
     person, parts, intents = person_apart(parts, intents)
     if person and (attention.is_open() or not any(intent in _FAMILIES for intent in intents)):
@@ -142,12 +143,19 @@ async def _is_wish(text: str, whole: str) -> bool:
     return meaning.confidence >= SURE and meaning.intent in _FAMILIES
 
 
-async def _clauses(sentence: str) -> list[str]:
+async def _meaning(text: str, known: dict[str, assistant.Meaning]) -> assistant.Meaning:
+    """What the assistant takes a part for; of each it is asked once."""
+    if text not in known:
+        known[text] = await assistant.meaning_of(assistant.plain(text))
+    return known[text]
+
+
+async def _clauses(sentence: str, known: dict[str, assistant.Meaning]) -> list[str]:
     """The clauses that are wishes of different families for certain; the sentence itself otherwise."""
     parts = clauses(sentence)
     if len(parts) < 2:
         return [sentence]
-    meanings = [await assistant.meaning_of(assistant.plain(part)) for part in parts]
+    meanings = [await _meaning(part, known) for part in parts]
     families = [_FAMILIES.get(one.intent) if one.confidence >= CERTAIN else None for one in meanings]
     apart = None not in families and len(set(families)) == len(families) and "complaint" not in families
     return parts if apart else [sentence]
