@@ -16,7 +16,8 @@ from itertools import islice
 from typing import Literal
 
 from bot import emergency_languages
-from bot.emergency_lexicon import BETWEEN, CONCEPTS, RULES, Rule
+from bot.emergency_lexicon import BETWEEN, CONCEPTS
+from bot.emergency_rules import RULES, Rule
 from bot.entity import entity
 from bot.words import plain, sound
 
