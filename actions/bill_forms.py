@@ -73,10 +73,11 @@ class ValidatePaymentReportForm(FormAnswers):
     async def validate_amount(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        amount = _in_thousands(tracker) or positive_amount(value)
+        amount = _in_thousands(tracker) or _paid(value)
         if amount is None or amount >= told_payment.TOO_LARGE:
-            return refuse(dispatcher, tracker, "amount", "Escriba el valor que pagó, por ejemplo 120.500.")
-        if amount < told_payment.SMALLEST:
+            example = money(120 * told_payment.smallest() + told_payment.smallest() / 2)
+            return refuse(dispatcher, tracker, "amount", f"Escriba el valor que pagó, por ejemplo {example}.")
+        if amount < told_payment.smallest():
             meant = f"{_WERE_THEY} {money(amount * 1000)}? Si es así responda sí; si no, escriba el valor completo."
             return refuse(dispatcher, tracker, "amount", meant)
         return {"amount": float(amount)}
@@ -124,6 +125,12 @@ class ValidateAgreementForm(FormAnswers):
         if number is None or not agreements.is_allowed(number):
             return refuse(dispatcher, tracker, "instalments", payment_phrases.instalments_allowed())
         return {"instalments": str(number)}
+
+
+def _paid(value: Any) -> Decimal | None:
+    """An amount in answer to the question for it. The first number is one where no words say which."""
+    told = told_payment.read(value, clock.today(), asked_amount=True).amount if isinstance(value, str) else None
+    return told or positive_amount(value)
 
 
 def _in_thousands(tracker: Tracker) -> Decimal | None:

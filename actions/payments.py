@@ -51,9 +51,9 @@ class ActionBillPaymentReport(AccountAction):
     clears = ("amount", "date")
 
     def heard(self, tracker: Tracker) -> dict[str, Any]:
-        """Of several days in a message the one of the payment is meant."""
-        meant = _day_of_several(tracker)
-        return {"date": meant} if meant else {}
+        """Of several days in a message the one of the payment is meant; an amount that only its words mark is one."""
+        told = {"date": _day_of_several(tracker), "amount": _amount_by_words(tracker)}
+        return {slot: value for slot, value in told.items() if value}
 
     async def answer(
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -198,7 +198,7 @@ class ActionBillPaymentAgreement(AccountAction):
 
 def _amount(value: Any) -> Decimal | None:
     amount = positive_amount(value or "")
-    return amount if amount and told_payment.SMALLEST <= amount < told_payment.TOO_LARGE else None
+    return amount if amount and told_payment.smallest() <= amount < told_payment.TOO_LARGE else None
 
 
 def _day_of_several(tracker: Tracker) -> str | None:
@@ -207,6 +207,15 @@ def _day_of_several(tracker: Tracker) -> str | None:
         return None
     paid_on = told_payment.read(said, clock.today()).paid_on
     return paid_on.isoformat() if paid_on else None
+
+
+def _amount_by_words(tracker: Tracker) -> float | None:
+    """What was paid, where the assistant has read no amount: "pagué 85 el lunes"."""
+    said, found = str(tracker.latest_message.get("text") or ""), tracker.latest_message.get("entities") or []
+    if said.startswith("/") or any(one.get("entity") == "amount" for one in found):
+        return None
+    amount = told_payment.read(said, clock.today()).amount
+    return float(amount) if amount else None
 
 
 def _date(value: Any) -> date | None:

@@ -6,6 +6,7 @@ Imports nothing of the platform but its settings, so that everything else may im
 import re
 import string
 from datetime import date, time
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -247,7 +248,10 @@ class ContactHoursSource(Fact):
 
 
 class Entity(Part):
-    """The office. Build it with `read`; the running one is `entity()`."""
+    """The office. Build it with `read`; the running one is `entity()`.
+
+    smallest_payment  what is less is no payment of a bill; the currency's (bot.currency) if it is not given
+    """
 
     name: str
     short_name: str
@@ -255,6 +259,7 @@ class Entity(Part):
     municipality: str
     time_zone: Annotated[str, AfterValidator(_zone)]
     currency: str = Field(pattern="^[A-Z]{3}$")
+    smallest_payment: Decimal | None = Field(None, gt=0)
     channels: list[str] = Field(min_length=1)
     website: str
     services: list[Service] = Field(min_length=1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from bot import clock
+from bot import clock, currency
 from bot.entity import entity
 
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
@@ -13,36 +13,40 @@ MONTHS = (
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
 
-# country: symbol, thousands separator, decimal separator, whether cents are always written
-_MONEY = {
-    "CO": ("$", ".", ",", False),
-    "GT": ("Q", ",", ".", True),
-    "MX": ("$", ",", ".", True),
-    "AR": ("$", ".", ",", True),
-}
+# Where a comma stands before the decimals (Unicode CLDR); elsewhere in Spanish America a point does.
+_COMMA = frozenset("AR BO CL CO CR EC ES PY UY VE".split())
 
 
-def money(amount: Decimal | int, country: str | None = None) -> str:
-    """As the country writes it: `$120.500` in Colombia, `Q1,250.50` in Guatemala; cents only where there are any."""
-    symbol, thousands, point, cents_always = _MONEY.get(country or entity().country, _MONEY["CO"])
+def _separators(country: str | None) -> tuple[str, str]:
+    """What a country writes between thousands, and before decimals."""
+    return (".", ",") if (country or entity().country) in _COMMA else (",", ".")
+
+
+def money(amount: Decimal | int, country: str | None = None, code: str | None = None) -> str:
+    """As the country writes its currency: `$120.500` in Colombia, `Q1,250.50` in Guatemala; cents are never left out
+    where there are any. `code`: the currency (ISO 4217). Without either, the office's.
+    """
+    thousands, point = _separators(country)
+    written = currency.of(code or entity().currency)
     cents = int((abs(Decimal(amount)) * 100).to_integral_value(ROUND_HALF_UP))
     whole, rest = divmod(cents, 100)
-    text = f"{symbol}{whole:,}".replace(",", thousands)
-    if rest or cents_always:
+    text = f"{whole:,}".replace(",", thousands)
+    if rest or written.cents:
         text += f"{point}{rest:02d}"
+    text = f"{written.sign}{text}"
     return f"-{text}" if amount < 0 and cents else text
 
 
 def number(value: Decimal | int | float, country: str | None = None) -> str:
     """A quantity with at most three decimals, none that are zero: `1.250`, `13,5`."""
-    _, thousands, point, _ = _MONEY.get(country or entity().country, _MONEY["CO"])
+    thousands, point = _separators(country)
     text = f"{Decimal(str(value)):,.3f}".rstrip("0").rstrip(".")
     return text.replace(",", "\0").replace(".", point).replace("\0", thousands)
 
 
 def parse_number(text: str, country: str | None = None) -> Decimal:
     """A number as the country writes it, `1.250,5` or `1,250.50`. decimal.InvalidOperation if it is none."""
-    _, thousands, point, _ = _MONEY.get(country or entity().country, _MONEY["CO"])
+    thousands, point = _separators(country)
     return Decimal(text.replace(thousands, "").replace(point, "."))
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
+from bot import clock, currency
 from bot.billing.balance import balance
 from bot.billing.payment import PaymentAgreement
 from bot.entity import entity
@@ -51,7 +51,7 @@ def is_allowed(instalments: int) -> bool:
 
 
 def first_payment(amount: Decimal) -> Decimal:
-    """What is paid at the start, in whole units of the currency."""
+    """What is paid at the start, in whole units of what is written in the currency."""
     return _whole(amount * entity().payment_agreement.down_payment_percent / 100)
 
 
@@ -99,4 +99,4 @@ async def decide(session: AsyncSession, agreement_id: int, *, agent_id: int, con
 
 
 def _whole(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal(1), ROUND_UP)
+    return amount.quantize(currency.of(entity().currency).unit, ROUND_UP)

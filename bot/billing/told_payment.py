@@ -6,20 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant import patterns, values
+from assistant import normalise, patterns, values
 from assistant.patterns import Found
+from bot import currency
 from bot.billing import accounts
+from bot.entity import entity
 from bot.words import plain
 
-# A smaller number is a day or a count, and no payment.
-SMALLEST = 1000
 # More than any household owes, and what a slip of the finger makes of an amount.
 TOO_LARGE = Decimal(1_000_000_000)
+# A number of fewer digits may be anything, unless its words say that it is money.
+SHORTEST = 4
 # What stands before a number says that it is money, though an account's number may look the same.
 _MONEY_BEFORE = re.compile(
     r"\b(fueron|eran|son|pague|pago|pagado|cancele|consigne|abone|valor|monto|total)( (de|por|es|fue|era))*$"
 )
 _ACCOUNT_BEFORE = re.compile(r"\b(cuenta|contrato|nic|matricula)( (es|la|el|de|numero|no))*[ :.#]*$")
+# What follows a number that counts something else.
+_COUNTED = re.compile(
+    r"\s*(dias?|horas?|semanas?|mes(es)?|cuotas?|veces|vez|recibos?|facturas?|personas?|a\.? ?m|p\.? ?m)\b"
+)
+_HOUR_BEFORE = re.compile(r"\ba las?$")
+_NUMBER = re.compile(r"(?<![\d.,/:-])(\d{1,3}(?:[.,]\d{3})+|\d{1,9})([.,]\d{1,2})?(?![\d/:-]|[.,]\d)")
 _TAKEN_BACK = re.compile(r"\bno( \w+)?( el| la| los| de)?$")
 _PAYING = re.compile(r"\b(pague|pagamos|cancele|cancelamos|consigne|abone|hice el pago|hizo el pago)\b")
 # Before a day, a payment lies behind; the reader of days goes by the verb before it.
@@ -33,6 +41,11 @@ class Told:
     amount: Decimal | None
     paid_on: date | None
     rest: tuple[str, ...]
+
+
+def smallest() -> Decimal:
+    """What is less is a day or a count, and no payment: the office's own figure, or what its currency says."""
+    return entity().smallest_payment or currency.of(entity().currency).smallest_payment
 
 
 def read(text: str, today: date, *, asked_amount: bool = False) -> Told:
@@ -49,21 +62,29 @@ def read(text: str, today: date, *, asked_amount: bool = False) -> Told:
     left = said
     for one in reversed(found):
         left = f"{left[: one.start]} {left[one.end :]}"
-    amounts = amounts or [Decimal(number) for number in _bare(left, asked_amount) if int(number) >= SMALLEST]
+    amounts = amounts or [number for number in _bare(left, asked_amount) if number >= smallest()]
     return Told(
         amount=amounts[-1] if amounts else None,
         paid_on=days[-1] if days else None,
-        rest=tuple(word for word in re.findall(r"[a-zñ]+", left)),
+        rest=tuple(word for word in re.findall(r"[a-zñ]+", left) if word not in currency.of(entity().currency).heard),
     )
 
 
-def _bare(left: str, asked_amount: bool) -> Iterator[str]:
-    for found in re.finditer(r"(?<![\d.])\d{4,9}(?![\d.])", left):
-        before = left[: found.start()].rstrip(" $")
+def _bare(left: str, asked_amount: bool) -> Iterator[Decimal]:
+    """Numbers that no sign of money marks: long ones or with cents that are no account's, and any that is said to be
+    what was paid.
+    """
+    names = currency.of(entity().currency).heard
+    for found in _NUMBER.finditer(left):
+        before, after = left[: found.start()].rstrip(" $"), left[found.end() :]
+        if _COUNTED.match(after) or _HOUR_BEFORE.search(before):
+            continue
         answers = asked_amount and _ACCOUNT_BEFORE.search(before) is None
-        is_money = answers or _MONEY_BEFORE.search(before) is not None
-        if is_money or accounts.as_number(found[0]) is None:
-            yield found[0]
+        named = next(iter(re.findall(r"[a-zñ]+", after)), "") in names
+        is_money = answers or named or _MONEY_BEFORE.search(before) is not None
+        long = found[2] or len(found[1]) >= SHORTEST
+        if is_money or (long and accounts.as_number(found[0]) is None):
+            yield Decimal(str(normalise.amount(found[0])))
 
 
 def _meant(said: str, found: list[Found], entity: str) -> Iterator[Found]:
@@ -91,4 +112,4 @@ def _day(said: str, one: Found, today: date) -> date | None:
 
 def _amount(said: str, one: Found) -> Decimal | None:
     number = values.value("amount", said, one.start, one.end, date.min)
-    return Decimal(str(number)) if number and SMALLEST <= number < TOO_LARGE else None
+    return Decimal(str(number)) if number and smallest() <= number < TOO_LARGE else None

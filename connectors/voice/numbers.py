@@ -9,17 +9,11 @@ from decimal import Decimal
 
 from num2words import num2words
 
+from bot import currency
 from bot.entity import entity
 from bot.formats import MONTHS, parse_number
 
 DIGITS = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
-# Singular and plural of a currency and of its hundredth part.
-CURRENCIES = {
-    "COP": ("peso", "pesos", "centavo", "centavos"),
-    "MXN": ("peso", "pesos", "centavo", "centavos"),
-    "ARS": ("peso", "pesos", "centavo", "centavos"),
-    "GTQ": ("quetzal", "quetzales", "centavo", "centavos"),
-}
 _FEMININE = re.compile(r"\w+(as?|ción|ciones|dad|dades)|vez|veces")
 _MASCULINE = frozenset(["día", "días", "problema", "problemas", "mapa", "mapas", "programa", "programas"])
 # Words after which a number stands by itself.
@@ -47,9 +41,9 @@ def cardinal(value: Decimal | int, noun: str = "") -> str:
     return f"menos {words}" if amount < 0 else words
 
 
-def amount(value: Decimal, currency: str = "") -> str:
+def amount(value: Decimal, code: str = "") -> str:
     """Money in words: "ciento veinte mil quinientos pesos", "un millón de pesos", "diez pesos con cinco centavos"."""
-    one, many, hundredth, hundredths = CURRENCIES.get(currency or entity().currency, CURRENCIES["COP"])
+    one, many, hundredth, hundredths = currency.of(code or entity().currency).names
     cents = int((abs(value) * 100).to_integral_value())
     whole, rest = divmod(cents, 100)
     of = "de " if whole and whole % 1_000_000 == 0 else ""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot import currency
 from bot.entity import entity
 from bot.formats import MONTHS, parse_number
 from connectors.voice import numbers
@@ -89,7 +90,8 @@ def _numbers(text: str) -> str:
         rf"\b({month}) de (\d{{4}})\b", lambda found: f"{found[1]} de {numbers.cardinal(int(found[2]))}", text
     )
     text = re.sub(r"\b(\d{1,2}):(\d{2})(?: ?([ap])?\.? ?m\.)?(?=( [A-ZÁÉÍÓÚÑ¿¡]|$)?)", _time, text)
-    text = re.sub(rf"(-?)(?:\$|\bQ) ?(-?)({_NUMBER})", _amount, text)
+    sign = re.escape(currency.of(entity().currency).sign.strip())
+    text = re.sub(rf"(-?)(?:\$|(?<!\w){sign}) ?(-?)({_NUMBER})", _amount, text)
     text = re.sub(r"\b(número \d+[A-Za-z]?)-(\d+)", r"\1, \2", text)
     text = re.sub(r"\b([Aa]l|[Ll]ínea) (\d{3})\b", _phone, text)
     text = re.sub(r"\b\d{5,}\b", _identifier, text)

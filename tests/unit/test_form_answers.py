@@ -10,6 +10,7 @@ from actions.bill_forms import ValidateAccountForm, ValidateAgreementForm, Valid
 from actions.form_answers import positive_amount, whole_number
 from bot import clock, formats
 from bot.entity import entity
+from tests.other_office import office_of
 
 
 def tracker(*asked: str) -> Tracker:
@@ -96,3 +97,14 @@ async def test_a_payment_is_of_a_day_that_has_come():
     tomorrow = today.replace(year=today.year + 1).isoformat()
     for said in (tomorrow, "el otro día"):
         assert await form.validate_date(said, CollectingDispatcher(), tracker(), {}) == {"date": None}
+
+
+@pytest.mark.parametrize(("said", "amount"), [("85", 85), ("fueron 120.50", 120.5), ("85 soles", 85), ("12", 12)])
+async def test_a_small_amount_is_no_thousands_where_the_currency_has_cents(tmp_path, said, amount):
+    asked = tracker("amount")
+    asked.latest_message = {"text": said}
+    with office_of(tmp_path, "PE", "PEN"):
+        told = CollectingDispatcher()
+        assert await ValidatePaymentReportForm().validate_amount(said, told, asked, {}) == {"amount": amount}
+        await ValidatePaymentReportForm().validate_amount("nada", told, asked, {})
+    assert "S/ 120.50" in told.messages[-1]["text"]

@@ -11,21 +11,29 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(
-    ("amount", "country", "text"),
+    ("amount", "country", "code", "text"),
     [
-        (Decimal(120500), "CO", "$120.500"),
-        (Decimal("120500.50"), "CO", "$120.500,50"),
-        (Decimal("1234567.89"), "CO", "$1.234.567,89"),
-        (Decimal("1250.50"), "GT", "Q1,250.50"),
-        (Decimal(1250), "GT", "Q1,250.00"),
-        (Decimal(-12300), "CO", "-$12.300"),
-        (Decimal("-0.001"), "CO", "$0"),
-        (0, "CO", "$0"),
-        (Decimal("0.005"), "CO", "$0,01"),
+        (Decimal(120500), "CO", "COP", "$120.500"),
+        (Decimal("120500.50"), "CO", "COP", "$120.500,50"),
+        (Decimal("1234567.89"), "CO", "COP", "$1.234.567,89"),
+        (Decimal("1250.50"), "GT", "GTQ", "Q1,250.50"),
+        (Decimal(1250), "GT", "GTQ", "Q1,250.00"),
+        (Decimal("85.5"), "GT", "GTQ", "Q85.50"),
+        (Decimal("85.5"), "PE", "PEN", "S/ 85.50"),
+        (Decimal("-1085.5"), "EC", "USD", "-$1.085,50"),
+        (Decimal(350), "MX", "MXN", "$350.00"),
+        (Decimal("85.5"), "BO", "BOB", "Bs 85,50"),
+        (Decimal("1085.5"), "UY", "UYU", "$1.085,50"),
+        (Decimal(85000), "CL", "CLP", "$85.000"),
+        (Decimal(85), "HT", "HTG", "HTG 85.00"),
+        (Decimal(-12300), "CO", "COP", "-$12.300"),
+        (Decimal("-0.001"), "CO", "COP", "$0"),
+        (0, "CO", "COP", "$0"),
+        (Decimal("0.005"), "CO", "COP", "$0,01"),
     ],
 )
-def test_money_as_the_country_writes_it(amount, country, text):
-    assert formats.money(amount, country) == text
+def test_money_as_the_country_writes_it(amount, country, code, text):
+    assert formats.money(amount, country, code) == text
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))

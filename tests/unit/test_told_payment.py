@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.billing import told_payment
+from tests.other_office import office_of
 
 MONDAY = date(2026, 11, 23)
 
@@ -38,3 +39,41 @@ def test_a_number_like_an_accounts_is_an_amount_where_that_was_asked_for():
     assert told_payment.read("1500000", MONDAY).amount is None
     assert told_payment.read("1500000", MONDAY, asked_amount=True).amount == 1_500_000
     assert told_payment.read("mi cuenta es la 1500000", MONDAY, asked_amount=True).amount is None
+
+
+SMALL: list[tuple[str, str | int | None, date | None]] = [
+    ("pagué 85 el viernes", 85, date(2026, 11, 20)),
+    ("fueron 120.50", "120.50", None),
+    ("no perdón, fueron 85,50", "85.50", None),
+    ("pagué $85.50 ayer", "85.50", date(2026, 11, 22)),
+    ("fueron 1,250.50", "1250.50", None),
+    ("no fue el 15 de noviembre sino el 16", None, date(2026, 11, 16)),
+    ("no, me equivoqué, es 4100238", None, None),
+    ("pagué 3 recibos el viernes", None, date(2026, 11, 20)),
+    ("no, fue a las 10", None, None),
+    ("fueron 2 mil", 2000, None),
+]
+
+
+@pytest.mark.parametrize("place", [("PE", "PEN"), ("GT", "GTQ"), ("EC", "USD"), ("MX", "MXN"), ("UY", "UYU")])
+def test_small_amounts_where_the_currency_has_them(tmp_path, place):
+    with office_of(tmp_path, *place):
+        told = {text: told_payment.read(text, MONDAY) for text, *_ in SMALL}
+    assert [(text, told[text].amount, told[text].paid_on) for text, *_ in SMALL] == [
+        (text, Decimal(amount) if amount else None, paid_on) for text, amount, paid_on in SMALL
+    ]
+
+
+def test_the_answer_alone_and_the_currency_by_its_name(tmp_path):
+    with office_of(tmp_path, "PE", "PEN"):
+        assert told_payment.read("85", MONDAY).amount is None
+        assert told_payment.read("85", MONDAY, asked_amount=True).amount == 85
+        assert told_payment.read("no, 85 soles", MONDAY) == told_payment.Told(Decimal(85), None, ("no",))
+    with office_of(tmp_path, "HN", "HNL"):
+        assert told_payment.read("no, 850 lempiras", MONDAY).amount == 850
+
+
+def test_the_office_says_what_is_no_payment(tmp_path):
+    assert told_payment.read("fueron 850 pesos", MONDAY).amount is None
+    with office_of(tmp_path, "CO", "COP", "smallest_payment: 500\n"):
+        assert told_payment.read("fueron 850 pesos", MONDAY).amount == 850

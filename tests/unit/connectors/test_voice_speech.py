@@ -1,13 +1,16 @@
 """What is written, said aloud: numbers in words, nothing that only eyes can use."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.entity import entity
+from bot.formats import money
 from connectors.voice.speech import spoken
+from tests.other_office import office_of
 
 
 @pytest.mark.parametrize(
@@ -74,3 +77,17 @@ def test_nothing_that_cannot_be_said(text):
 def test_every_amount_is_in_words(pesos):
     said = spoken(f"Debe ${pesos:,}.".replace(",", ".")).text
     assert re.fullmatch(r"Debe [a-záéíóúñ ]+ pesos?\.", said)
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "said"),
+    [
+        ("PE", "PEN", "ochenta y cinco soles con cincuenta céntimos"),
+        ("BO", "BOB", "ochenta y cinco bolivianos con cincuenta centavos"),
+        ("EC", "USD", "ochenta y cinco dólares con cincuenta centavos"),
+        ("GT", "GTQ", "ochenta y cinco quetzales con cincuenta centavos"),
+    ],
+)
+def test_the_currency_of_another_country(tmp_path, country, code, said):
+    with office_of(tmp_path, country, code):
+        assert spoken(f"Debe {money(Decimal('85.5'))}.").text == f"Debe {said}."
