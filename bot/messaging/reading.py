@@ -39,7 +39,7 @@ from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.failures import WANTS_PERSON
 from bot.messaging.message import Message
-from bot.outages import correcting
+from bot.outages import correcting, restored
 from bot.words import plain
 
 # Files that come one after the other within this time were sent together.
@@ -117,6 +117,9 @@ async def _in_context(
     session: AsyncSession, conversation: Conversation, message: Message, offer: Offer
 ) -> Answer | None:
     """What a message says about the question of a form, or about what was answered last."""
+    about = offer.abouts[0] if offer.abouts else ""
+    if back := await restored.take(session, conversation, message, about):
+        return back
     if conversation.dialog_open:
         return _about_form(message, offer)
     if conversation.owner != Owner.ASSISTANT or not message.body.strip():
@@ -135,6 +138,8 @@ async def _in_context(
 
 def _about_form(message: Message, offer: Offer) -> Answer | None:
     """What is said about the question of the assistant's form instead of answering it."""
+    if offer.abouts[:1] == [restored.ABOUT] and restored.read(message.body):
+        return Answer(intent=LEAVE)  # nothing is left to be reported
     aside = asides.read(message.body)
     if aside is None and (lost.is_lost(message.body) or follow_on.asks_of_form(message.body, offer.abouts)):
         return Answer(intent=HELP)

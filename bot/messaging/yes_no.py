@@ -24,7 +24,7 @@ _YES = re.compile(
     r"(ya )?(me )?(lo |la )?(resolvieron|solucionaron|arreglaron)|"
     r"(ya )?(esta |quedo |fue )?(resuelto|resuelta|solucionado|solucionada|arreglado|arreglada)|"
     r"(ya )?quedo( (todo|muy))?( (bien|listo|lista|perfecto))?|"
-    rf"ya (funciona|sirve|hay|llego|volvio|regreso|tengo|me llego|nos llego|pusieron|me pusieron){_SERVICE})"
+    rf"ya (funciona|sirve|hay|llego|volvio|regreso|tengo|tenemos|(me|nos) (llego|pusieron)|pusieron){_SERVICE})"
 )
 _NO = re.compile(
     r"((la )?2|la segunda|dos|no|nop|nope|nel|nones|naa|nah|nanai|negativo|para nada|nunca|jamas|incorrecto|"

@@ -52,7 +52,10 @@ class Outage(Base):
 
 
 class OutageReport(Base):
-    """One citizen's report that a service is missing; `outage_id` where it belongs to a known outage."""
+    """One citizen's report that a service is missing; `outage_id` where it belongs to a known outage.
+
+    restored_at  when the citizen said that it is back; what is missing afterwards is another report
+    """
 
     __tablename__ = "outage_reports"
     __table_args__ = (Index("ix_outage_reports_near", "service", "neighborhood", "reported_at"),)
@@ -66,6 +69,7 @@ class OutageReport(Base):
     outage_id: Mapped[int | None] = mapped_column(ForeignKey("app.outages.id"), index=True)
     filed_by_event: Mapped[str | None] = mapped_column(unique=True)
     reported_at: Mapped[datetime]
+    restored_at: Mapped[datetime | None]
 
     @property
     def number(self) -> str:

@@ -62,6 +62,24 @@ def still_reported(report: OutageReport) -> str:
     return f"Su reporte {report.number} sigue abierto: todavía no tengo hora de regreso."
 
 
+def restored(reports: list[OutageReport], others: list[OutageReport], *, new: bool, running: bool) -> str:
+    """The service of these reports is back, as the citizen says; `new`: noted only now; `others`: what they still lack;
+    `running`: the outage is still open for the neighborhood.
+    """
+    numbers = listing([report.number for report in reports])
+    what = listing(list(dict.fromkeys(_the(report.service) for report in reports)))
+    came = "volvió" if what.count(" y ") == 0 and "," not in what else "volvieron"
+    noted = "Anoté" if new else "Ya tenía anotado"
+    parts = [
+        f"Gracias por avisar. {noted} en su{'s' if len(reports) > 1 else ''} "
+        f"reporte{'s' if len(reports) > 1 else ''} {numbers} que ya {came} {what}."
+    ]
+    if running:
+        parts.append("El corte del sector lo cierra la empresa, cuando confirme que volvió para todos.")
+    parts += [f"Su reporte {one.number} de {service_name(one.service)} sigue abierto." for one in others]
+    return " ".join([*parts, "Si se vuelve a ir, escríbame."])
+
+
 def planned_list(outages: list[Outage], neighborhood: str | None) -> str:
     """The planned outages to come, one a line."""
     where = f" en {neighborhood}" if neighborhood else ""
@@ -103,6 +121,11 @@ def of_service(key: str | None) -> str:
     """`de la energía`, `del agua`; `del servicio` for an unknown key."""
     found = entity().service(key or "")
     return f"de {found.article} {found.name}".replace("de el ", "del ") if found else "del servicio"
+
+
+def _the(key: str) -> str:
+    found = entity().service(key)
+    return f"{found.article} {found.name}" if found else "el servicio"
 
 
 def _neighbours(others: int) -> str:

@@ -55,7 +55,9 @@ async def just_made(session: AsyncSession, conversation: Conversation) -> Outage
     return await session.scalar(
         select(OutageReport)
         .where(
-            OutageReport.conversation_id == conversation.id, OutageReport.reported_at > clock.now() - JUST_MADE_WITHIN
+            OutageReport.conversation_id == conversation.id,
+            OutageReport.reported_at > clock.now() - JUST_MADE_WITHIN,
+            OutageReport.restored_at.is_(None),
         )
         .order_by(OutageReport.id.desc())
         .limit(1)
@@ -71,6 +73,7 @@ async def nearby(session: AsyncSession, made: OutageReport) -> int:
             OutageReport.service == made.service,
             OutageReport.neighborhood == made.neighborhood,
             OutageReport.reported_at > clock.now() - NEARBY_WITHIN,
+            OutageReport.restored_at.is_(None),
             OutageReport.conversation_id != made.conversation_id,
         )
     )
@@ -92,6 +95,7 @@ async def _known(session: AsyncSession, made: OutageReport) -> OutageReport | No
             OutageReport.service == made.service,
             same_place,
             OutageReport.reported_at > clock.now() - SAME_WITHIN,
+            OutageReport.restored_at.is_(None),
         )
         .order_by(OutageReport.id.desc())
         .limit(1)

@@ -50,7 +50,7 @@ def services_in(text: str) -> list[str]:
 
     Services that stand apart may be told for another reason: "sin luz no sube el agua".
     """
-    named = _names()
+    named = names()
     words = [word for word in re.findall(r"[a-zñ]+|,", plain(text)) if word not in _ARTICLES]
     found: list[str] = []
     for place, word in enumerate(words):
@@ -62,13 +62,13 @@ def services_in(text: str) -> list[str]:
 
 def service_in(text: str) -> str | None:
     """The key of the first service that a text names, as entity.yml has it; None if it names none."""
-    bare, names = fold(text), _names()
-    if bare in names:
-        return names[bare]
-    return next((names[word] for word in bare.replace(",", " ").split() if word in names), None)
+    bare, known = fold(text), names()
+    if bare in known:
+        return known[bare]
+    return next((known[word] for word in bare.replace(",", " ").split() if word in known), None)
 
 
-def _names() -> dict[str, str]:
-    """Keys of services by what they are called, folded."""
-    names = {fold(service.name): service.key for service in entity().services} | _CALLED
-    return names | {service.key: service.key for service in entity().services}
+def names() -> dict[str, str]:
+    """The keys of services by what they are called, folded."""
+    called = {fold(service.name): service.key for service in entity().services} | _CALLED
+    return called | {service.key: service.key for service in entity().services}

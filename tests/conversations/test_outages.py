@@ -99,6 +99,28 @@ def test_a_report_where_nothing_is_known_and_a_second_neighbour(on, quiet):
     assert len(writer.of_conversation("outage_reports")) == 1
 
 
+def test_who_says_that_it_is_back_is_thanked_and_it_is_noted(on, quiet):
+    place = list(quiet)[-1]
+    writer = on("telegram").start()
+    heard(writer.say(f"no tenemos ni agua ni luz en el barrio {place}"), "energía", "agua")
+    heard(writer.say("ya llegó la luz"), "Gracias por avisar", "ya volvió la energía", "de agua sigue abierto")
+    heard(writer.say("ya volvió, gracias"), "Gracias por avisar", "ya volvió el agua")
+    assert all(report["restored_at"] for report in writer.of_conversation("outage_reports"))
+    heard(writer.say("ya llegó la luz"), "Ya tenía anotado")
+    # What is missing afterwards is another report.
+    writer.say(f"se fue otra vez la luz en el barrio {place}")
+    assert [r["restored_at"] is None for r in writer.of_conversation("outage_reports")] == [False, False, True]
+
+
+def test_one_citizens_word_does_not_end_an_outage(on, outage):
+    found = outage("agua")
+    writer = on("whatsapp").start()
+    writer.say("me quedé sin agua en las Acacias")
+    heard(writer.say("¿ya volvió el agua?"), found["cause"])
+    heard(writer.say("ya tenemos agua, gracias"), "Gracias por avisar", "lo cierra la empresa")
+    assert outage("agua")["id"] == found["id"]
+
+
 def test_a_report_by_the_verified_account(on, accounts, rows):
     account = accounts.fresh()
     writer = on("whatsapp").start()
