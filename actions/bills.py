@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.account_action import AccountAction
 from actions.context import Turn
 from actions.people import PERSON
-from actions.say import Button, give, last_answered, tell, value_told, was_offered
+from actions.say import Button, give, last_answered, tell, texts_told, value_told, was_offered
 from bot import effects, media
 from bot.billing import balance, explanation, phrases, usage
 from bot.billing.account import Account
@@ -28,6 +28,8 @@ PLACES: Button = ("Dónde pagar", "/bill_payment_methods")
 AGREEMENT: Button = ("Pagar en cuotas", "/bill_payment_agreement")
 # So many messages the identity check takes at most.
 LOOK_BACK = 4
+# "¿Y de luz?", "y cuánto fue de agua"
+FEW_WORDS = 5
 COMPLAIN: Button = ("Presentar reclamo", "/complaint_file")
 # Who writes so wants all of it.
 _ALL_LINES = re.compile(r"\b(cada|detall\w*|lineas?|renglon\w*|desglos\w*|todo|todos|completo|complet\w+)\b")
@@ -157,9 +159,13 @@ class ActionBillCopy(BillAction):
 async def _question(now: Turn, tracker: Tracker) -> str:
     """The words of the question, also where the identity check came between it and the answer."""
     words = await now.words(tracker)
-    if usage.asked(words) or MASK not in words:
+    goes_on = not usage.asked(words) and usage.service_in(words) and len(words.split()) <= FEW_WORDS
+    if not goes_on and (usage.asked(words) or MASK not in words):
         return words
     said = await now.said_lately(LOOK_BACK)
+    if goes_on:  # "¿y de luz?", of what was asked before
+        before = next((text for text in said if usage.asked(text)), "")
+        return f"{words} {before}" if before and any(map(usage.was_told, texts_told(tracker))) else words
     return next((text for text in said if usage.asked(text) or burst.requests(text)), "")
 
 

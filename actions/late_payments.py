@@ -42,12 +42,23 @@ async def to_a_person(now: Turn, tracker: Tracker, reason: str, case: Case) -> N
 
 
 async def correction(now: Turn, account: Account, tracker: Tracker) -> Reply | None:
-    """What there is to say where the message gives the report just made another amount or day; None otherwise."""
+    """What there is to say where the message gives the report just made another amount or day, or tells of a payment
+    that is still to come; None otherwise.
+    """
     report = await reports.just_made(now.session, now.conversation.id, account.number)
     said = await now.words(tracker)
-    if report is None or _answers_a_form(tracker) or not _corrects(tracker, said):
-        return None
     told = told_payment.read(said, clock.today())
+    if _answers_a_form(tracker):
+        return None
+    if told.to_come and (report or follow_on.payment_to_come(said)):
+        return Reply(text=payment_phrases.to_come(report))
+    return await _correct(now, account, tracker, report, told) if report and _corrects(tracker, said) else None
+
+
+async def _correct(
+    now: Turn, account: Account, tracker: Tracker, report: PaymentReport, told: told_payment.Told
+) -> Reply:
+    """Give the report the amount and the day that were told."""
     amount, paid_on = told.amount or report.amount, told.paid_on or report.paid_on
     if (amount, paid_on) == (report.amount, report.paid_on) or paid_on > clock.today():
         return Reply(text=payment_phrases.which_is_right(report))

@@ -53,6 +53,17 @@ def reported_late(report: PaymentReport) -> str:
     )
 
 
+def to_come(report: PaymentReport | None) -> str:
+    """A payment that is still to be made, beside the one that was reported, if any."""
+    days = counted(entity().payment_posting.business_days, "día hábil", "días hábiles")
+    then = f"Cuando pague, el pago aparece en {days}: guarde el comprobante."
+    if report is None:
+        return then
+    return (
+        f"De acuerdo. Eso no cambia el pago que anoté: {money(report.amount)} del {long_date(report.paid_on)}. {then}"
+    )
+
+
 def which_is_right(report: PaymentReport) -> str:
     """Something of a report is wrong, and what is right was not said."""
     return f"Tengo anotado {money(report.amount)} del {long_date(report.paid_on)}. ¿Cuál es el valor o el día correcto?"

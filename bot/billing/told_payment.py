@@ -30,17 +30,28 @@ _HOUR_BEFORE = re.compile(r"\ba las?$")
 _NUMBER = re.compile(r"(?<![\d.,/:-])(\d{1,3}(?:[.,]\d{3})+|\d{1,9})([.,]\d{1,2})?(?![\d/:-]|[.,]\d)")
 _TAKEN_BACK = re.compile(r"\bno( \w+)?( el| la| los| de)?$")
 _PAYING = re.compile(r"\b(pague|pagamos|cancele|cancelamos|consigne|abone|hice el pago|hizo el pago)\b")
+# A payment to come. "Pago" begins what is said: "el pago", "mi esposo pagó" lie behind.
+_TO_COME = re.compile(
+    r"\b(voy|vamos|iremos|ire|pienso|pensamos) (a |ir a )?(pagar|cancelar|consignar|abonar|hacer el pago)|"
+    r"\b(pagare|cancelare|consignare|abonare)(mos)?\b|"
+    rf"(^|[,.;:]|\b(yo|no|si|ya|entonces|mejor|que|bueno|listo|lo|la|le|y|pero))\s*(pago|cancelo|consigno|abono)"
+    rf"(?= (el ({patterns.WEEKDAY}|proximo|\d)|mañana|pasado mañana|apenas|la (otra|proxima)))|"
+    rf"\b(mañana|{patterns.WEEKDAY}) (lo |la |les? )?(pago|cancelo|consigno|abono)\b\W*$"
+)
 # Before a day, a payment lies behind; the reader of days goes by the verb before it.
 _PAID = "pagué "
 
 
 @dataclass(frozen=True)
 class Told:
-    """`amount` and `paid_on` are None where nothing was said of them; `rest`: the other words."""
+    """`amount` and `paid_on` are None where nothing was said of them; `rest`: the other words; `to_come`: the
+    payment is still to be made.
+    """
 
     amount: Decimal | None
     paid_on: date | None
     rest: tuple[str, ...]
+    to_come: bool = False
 
 
 def smallest() -> Decimal:
@@ -67,7 +78,14 @@ def read(text: str, today: date, *, asked_amount: bool = False) -> Told:
         amount=amounts[-1] if amounts else None,
         paid_on=days[-1] if days else None,
         rest=tuple(word for word in re.findall(r"[a-zñ]+", left) if word not in currency.of(entity().currency).heard),
+        to_come=_is_to_come(text, said),
     )
+
+
+def _is_to_come(text: str, said: str) -> bool:
+    """Only an accent tells "pagó" from "pago"."""
+    found = _TO_COME.search(said)
+    return found is not None and not _PAYING.search(said) and "pagó" not in text.lower()
 
 
 def _bare(left: str, asked_amount: bool) -> Iterator[Decimal]:

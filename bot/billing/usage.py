@@ -40,6 +40,7 @@ _ASKED: tuple[tuple[Asked, re.Pattern[str]], ...] = (
 )
 _NOT_READ = re.compile(rf"\b(promedi\w*|{_BY_ESTIMATE}|(nadie|nunca|no) (\w+ ){{0,2}}(le[iy]\w*|leer|{_COMES}))\b")
 _PAYING = re.compile(r"\b(pag\w+|deb[oe]|deuda)\b")
+_TOLD = re.compile(r"En [\w ]+ usó |Consumo de cada mes|Precio de cada unidad|Esto marcaron los medidores")
 _SERVICES = {"luz": "energia", "energia": "energia", "electrica": "energia", "agua": "agua", "gas": "gas"}
 
 
@@ -50,9 +51,19 @@ def asked(text: str) -> Asked | None:
     return None if found != "price" and _PAYING.search(said) else found
 
 
+def service_in(text: str) -> str | None:
+    """The key of the first service that a text names, of those that have a meter."""
+    return next((key for word in plain(text).split() if (key := _SERVICES.get(word.strip("?¿.,!")))), None)
+
+
+def was_told(answer: str) -> bool:
+    """Whether an answer is one about use, meter or price."""
+    return _TOLD.match(answer) is not None
+
+
 def told(kind: Asked, bills: Sequence[Bill], text: str) -> str:
     """The answer from these bills, the newest first; "" where they print nothing of it."""
-    service = next((key for word in plain(text).split() if (key := _SERVICES.get(word.strip("?¿.,!")))), None)
+    service = service_in(text)
     bill, before = bills[0], bills[1] if len(bills) > 1 else None
     if kind == "price":
         return _prices(bill, before, service)

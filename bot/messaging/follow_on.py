@@ -8,19 +8,16 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant import patterns, values
 from bot import clock
-from bot.billing import told_payment
+from bot.billing import told_payment, usage
 from bot.citizens import claim, contact
 from bot.entity import entity
-from bot.formats import MONTHS
-from bot.messaging import asides, lost, phrases
+from bot.messaging import asides, lost, other_month, phrases
 from bot.messaging.answer import Answer
 from bot.messaging.asides import Aside
 from bot.messaging.content import Choice, Reply
@@ -55,6 +52,7 @@ _SUBJECTS = _sounds(
 class Topic:
     """`after`: the intents whose answer it goes on with; `intent`: what it then is. A message needs one of `telling`,
     and of `needs` if there are any, none of `unless`, and beside it has only `beside` and the commonest words.
+    `says`: what its words must say in their order.
     """
 
     after: tuple[str, ...]
@@ -63,8 +61,10 @@ class Topic:
     beside: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
+    says: re.Pattern[str] | None = None
 
 
+_DISAGREES = re.compile(r"\b(no (lo |me |nos |le )?(estoy|estamos|es|parece|veo|quedo|quede)|no conforme|inconforme)\b")
 _BILL = ("bill_amount", "bill_explain", "bill_due_date", "bill_copy")
 
 TOPICS = (
@@ -151,8 +151,8 @@ TOPICS = (
         "complaint_file",
         _sounds("acuerdo justo conforme"),
         _sounds("estoy cobro valor factura recibo ese cobran parece me nada que pasa hago puedo hacer"),
-        needs=_sounds("no"),
         unless=_sounds("un hay hago"),  # an agreement to pay
+        says=_DISAGREES,
     ),
     Topic(
         ("complaint_file", "complaint_appeal", "case_reopen", "update_contact", "privacy_request"),
@@ -200,6 +200,16 @@ _OTHER_NUMBER = re.compile(
     r"(ay |uy )?(no|perdone?|disculpe|me equivoque|corrijo|mejor|mas bien)( \w+){0,3}? (\$ ?)?"
     r"(\d[\d ]*( mil| cuotas| pesos)?|(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)( cuotas)?)"
 )
+# What of a bill or a payment is still to come: "voy a pagar el viernes", "el lunes pago".
+_TO_COME = _sounds(
+    "voy vamos ire iremos a ir pago pagar cancelo cancelar consigno consignar abono abonar pagare lo le resto saldo "
+    "que viene proximo proxima semana quincena entonces mejor tarde manana pienso"
+)
+# "No, está bien" turns nothing down but more help.
+_CONTENT = re.compile(
+    r"no([,.;]+ *| +(?=(gracias|muchas gracias|asi|todo|listo|perfecto)\b))((muchas )?gracias[ ,.;]+)?"
+    r"(asi |todo |ya )?(esta bien|de acuerdo|bien|listo|perfecto)([ ,.;]+(asi|muchas gracias|gracias|señorita|señor))*"
+)
 _AGREEMENT, _PAYMENT, _CONTACT = "bill_payment_agreement", "bill_payment_report", "update_contact"
 # Beside the amount and the day in a correction of a payment: "no, perdón, fue el martes".
 _OF_PAYMENT = _sounds(
@@ -210,19 +220,12 @@ _OF_PAYMENT = _sounds(
 )
 _CASES = frozenset("case_status case_reopen case_withdraw complaint_appeal".split())
 _WHICH_WRONG = re.compile(r"\b(fecha|dia|valor|monto|cantidad)\b")
-_OF_ACCOUNT = frozenset("bill_amount bill_due_date bill_copy bill_explain".split())
+_OF_ACCOUNT = other_month.OF_A_MONTH
+_SERVICES = _sounds("luz energia electrica agua gas")
 _CORRECTING = frozenset(
     "no ay uy perdon perdone disculpe me equivoque ekivoque es era la el cuenta numero otra de con a corrijo dije "
     "escribi puse pero sino".split()
 )
-# Answers about one bill, of whichever month.
-_OF_A_MONTH = _OF_ACCOUNT
-_BESIDE_MONTH = _sounds(
-    """y e o pero en la el lo las los de del que mes recibo factura boleta cuanto fue era es cuando tambien la a ver me
-    da deme mande pasa puede copia por favor porfa gracias anterior pasado si no quiero necesito esa ese tiene paso"""
-)
-_BEFORE_IT = re.compile(r"\b(la|el|del|mes|recibo|factura|boleta) (anterior|de antes|pasad[oa])\b")
-_BILL_OF = re.compile(rf"\bfactura de ({'|'.join(MONTHS)})(?: de (20\d\d))?\b")
 
 
 @dataclass(frozen=True)
@@ -281,7 +284,15 @@ def read(text: str, abouts: Sequence[str], offered: Sequence[Choice], told: str 
         return _explained(about, offered, told)
     if about in _CASES and asides.read(text) is Aside.MISSING:
         return Answer([Reply(text=phrases.CASE_BY_PERSON, choices=[PERSON], about=about)])
-    intent = _corrected(text, words, abouts) or _other_month(text, about, told) or _meant(words, abouts, told)
+    if intent := _corrected(text, words, abouts):
+        return Answer(intent=f"/{intent}")
+    return other_month.read(text, about, told) or _goes_on(text, words, abouts, told)
+
+
+def _goes_on(text: str, words: list[str], abouts: Sequence[str], told: str) -> Answer | None:
+    about = abouts[0] if abouts else ""
+    content = about and _CONTENT.fullmatch(plain(text).strip(" .,!¡")) is not None
+    intent = "deny" if content else _of_use(words, about, told) or _meant(text, abouts, told)
     return Answer(intent=f"/{intent}") if intent else None
 
 
@@ -291,7 +302,7 @@ def _corrected(text: str, words: list[str], abouts: Sequence[str]) -> str | None
     if about == _AGREEMENT and _OTHER_NUMBER.fullmatch(" ".join(words)):
         return about
     returns = about == _PAYMENT or (_PAYMENT in abouts and claim.CORRECTING.search(plain(text)) is not None)
-    if returns and corrects_payment(text):
+    if (returns and corrects_payment(text)) or (about == _PAYMENT and payment_to_come(text)):
         return _PAYMENT
     if about == _CONTACT and contact.find(text) and claim.CORRECTING.search(plain(text)):
         return _CONTACT
@@ -299,41 +310,20 @@ def _corrected(text: str, words: list[str], abouts: Sequence[str]) -> str | None
     return f"{about}{json.dumps({'account_number': number})}" if number else None
 
 
-def _other_month(text: str, about: str, told: str) -> str | None:
-    """The intent answered last, of another month that a text names and nothing else: "¿y la del mes pasado?"."""
-    said = plain(text)
-    named = next((one for one in patterns.find(said) if one.entity == "month"), None)
-    before = None if named else _BEFORE_IT.search(said)
-    if about not in _OF_A_MONTH or not (named or before):
-        return None
-    start, end = (named.start, named.end) if named else before.span() if before else (0, 0)
-    if not {sound(word) for word in re.findall(r"[a-zñ0-9]+", f"{said[:start]} {said[end:]}")} <= _BESIDE_MONTH:
-        return None
-    today, last = clock.today(), _month_told(told)
-    month = str(values.value("month", said, start, end, today) or "") if named else ""
-    if last and (not month or (month == last and "mes" in said[start:end])):
-        month = (date.fromisoformat(f"{last}-01") - timedelta(days=1)).isoformat()[:7]
-    return f"{about}{json.dumps({'month': month})}" if month else None
+def _of_use(words: list[str], about: str, told: str) -> str | None:
+    """ "¿Y de luz?" after an answer about what was used."""
+    only_service = usage.service_in(" ".join(words)) and {sound(word) for word in words} <= _COMMON | _SERVICES
+    return EXPLAIN.removeprefix("/") if about in _BILL and only_service and usage.was_told(told) else None
 
 
-def _month_told(told: str) -> str:
-    """The period of the bill that an answer spoke of first, as 2026-11; "" if it spoke of none."""
-    found = _BILL_OF.search(plain(told))
-    if found is None:
-        return ""
-    today = clock.today()
-    month = MONTHS.index(found[1]) + 1
-    year = int(found[2]) if found[2] else today.year - (month > today.month)
-    return f"{year}-{month:02d}"
-
-
-def _meant(words: list[str], abouts: Sequence[str], told: str) -> str | None:
+def _meant(text: str, abouts: Sequence[str], told: str) -> str | None:
     """The intent of the first topic that all words fit. Words of the latest answer are about that, too."""
-    said = {sound(word) for word in words}
+    said, whole = {sound(word) for word in re.findall(r"[a-zñ0-9]+", plain(text))}, plain(text)
     of_answer = _sounds(" ".join(re.findall(r"[a-zñ0-9]+", plain(told)))) - _SUBJECTS
     for about in abouts:
         topics = (topic for topic in TOPICS if about in topic.after)
-        if found := next((topic for topic in topics if _fits(said, topic, of_answer)), None):
+        fitting = (topic for topic in topics if topic.says is None or topic.says.search(whole))
+        if found := next((topic for topic in fitting if _fits(said, topic, of_answer)), None):
             return found.intent
         of_answer = frozenset()
     return None
@@ -344,13 +334,19 @@ def asks_of_form(text: str, abouts: Sequence[str]) -> bool:
     words = re.findall(r"[a-zñ0-9]+", plain(text))
     asks = "?" in text or words[:1] == ["y"]
     about = abouts[0] if abouts else ""
-    return about == _AGREEMENT and asks and len(words) <= LONGEST and _meant(words, [about], "") == about
+    return about == _AGREEMENT and asks and len(words) <= LONGEST and _meant(text, [about], "") == about
+
+
+def payment_to_come(text: str) -> bool:
+    """Whether a text only says that something will be paid, and when."""
+    said = told_payment.read(text, clock.today())
+    return said.to_come and {sound(word) for word in said.rest} <= _OF_PAYMENT | _TO_COME
 
 
 def corrects_payment(text: str) -> bool:
-    """Whether a text only gives another amount or day of a payment, or says that one of them is wrong."""
+    """Whether a text only gives another amount or day of a payment made, or says that one of them is wrong."""
     said = told_payment.read(text, clock.today())
-    if not {sound(word) for word in said.rest} <= _OF_PAYMENT:
+    if said.to_come or not {sound(word) for word in said.rest} <= _OF_PAYMENT:
         return False
     wrong = claim.CORRECTING.search(plain(text)) and _WHICH_WRONG.search(plain(text))
     return said.amount is not None or said.paid_on is not None or wrong is not None

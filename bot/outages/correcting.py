@@ -64,12 +64,13 @@ _TIME = re.compile(
     r"lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b"
 )
 _NO_PLACE = re.compile(r"\b(serio|broma|efectivo|linea|verdad|general|todas partes|todos lados|todo)\b")
-# A part of the place that is reported already: "es en la cocina", "es en el edificio".
+# A part of the place that is reported already, or what it is: "es en la cocina", "es en la oficina".
 _PART = re.compile(
     r"((toda?|solo|en) )*(la|el|las|los|mi|est[ae]|es[ae]) "
     r"(casa|apartamento|cocina|sala|baños?|cuartos?|pieza|habitacion|patio|ducha|"
     r"terraza|garaje|(primer|segundo|tercer) piso|calle|avenida|conjunto|edificio|torre|sector|barrio|manzana|"
-    r"urbanizacion)"
+    r"urbanizacion|oficinas?|negocio|local|tienda|almacen|empresa|fabrica|taller|restaurante|bodega|consultorio|colegio|"
+    r"escuela|iglesia|finca|lote|apto|piso|torre|trabajo)"
 )
 _SOMEBODYS = re.compile(r"((la|el) (casa )?de )?(mi|su|un|una|otra) ")
 _NAMES_PLACE = re.compile(r"\b(direccion|barrio|calle|carrera|lugar|sitio|sector|ubicacion)\b")

@@ -35,7 +35,7 @@ def test_a_correction_is_read(text, correction):
         "no", "no, gracias", "gracias", "no tengo agua en la calle 8", "perdón, ¿y cuánto debo?", "no, mejor no",
         "perdon en la calle 8 tampoco hay luz", "me equivoque", "cuenta 4100237, me equivoqué", "no en la floresta",
         "es por la lluvia", "es por falta de pago", "es en la calle", "es en mi edificio", "es en la cocina",
-        "es en serio", "no, en la oficina me dijeron otra cosa",
+        "es en la oficina", "es en serio", "no, en la oficina me dijeron otra cosa",
         "no, ya volvió la luz", "disculpe, dónde queda la oficina de la calle 10", "",
     ],
 )  # fmt: skip

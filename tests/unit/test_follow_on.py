@@ -1,5 +1,7 @@
 """Short questions after an answer, and what they are about."""
 
+from datetime import date
+
 import pytest
 
 from bot.messaging import follow_on
@@ -39,6 +41,14 @@ from bot.messaging.content import Choice
         ("¿será el medidor?", "bill_explain", "/bill_explain"),
         ("qué son los intereses esos", "bill_amount", "/bill_explain"),
         ("y si no estoy de acuerdo con el cobro?", "bill_explain", "/complaint_file"),
+        ("no, no estoy de acuerdo", "bill_amount", "/complaint_file"),
+        ("no me parece justo", "bill_amount", "/complaint_file"),
+        ("no, de acuerdo", "bill_amount", "/deny"),
+        ("no, está bien", "bill_explain", "/deny"),
+        ("No, está bien así, muchas gracias", "bill_amount", "/deny"),
+        ("no gracias, de acuerdo", "bill_amount", "/deny"),
+        ("pago el lunes", "bill_payment_report", "/bill_payment_report"),
+        ("voy a pagar el viernes", "bill_payment_report", "/bill_payment_report"),
     ],
 )
 def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
@@ -72,6 +82,57 @@ def test_what_names_nothing_goes_on_with_the_answer_before(text, about, intent):
 )
 def test_what_names_something_is_read_by_itself(text, about):
     assert follow_on.read(text, [about] if about else [], []) is None
+
+
+@pytest.mark.parametrize("text", ["no está bien", "no, está mal", "no, está bien caro", "no de acuerdo"])
+def test_who_is_not_content_is_not_taken_for_content(text):
+    answer = follow_on.read(text, ["bill_amount"], [])
+    assert answer is None or answer.intent != "/deny"
+
+
+@pytest.mark.parametrize("text", ["voy a pagar el viernes", "pago el lunes", "el viernes pago", "no, pagaré mañana"])
+def test_a_payment_to_come_corrects_no_payment_made(text):
+    assert follow_on.payment_to_come(text) and not follow_on.corrects_payment(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["fue el lunes", "el pago fue el lunes", "pagué el lunes", "no, mi esposo pagó el lunes", "el pago el lunes"],
+)
+def test_a_payment_made_is_not_to_come(text):
+    assert not follow_on.payment_to_come(text)
+
+
+OCTOBER, SEPTEMBER = '/bill_amount{"month": "2026-10"}', '/bill_amount{"month": "2026-09"}'
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("la de octubre no", None),
+        ("no quiero la de octubre", None),
+        ("octubre, esa no", None),
+        ("no, la de octubre", OCTOBER),
+        ("no la de octubre", OCTOBER),
+        ("no, de octubre", OCTOBER),
+        ("¿y la de octubre no?", OCTOBER),
+        ("la de octubre no, la de septiembre", SEPTEMBER),
+        ("la de octubre, no la de septiembre", OCTOBER),
+        ("no la de octubre, la de septiembre", SEPTEMBER),
+    ],
+)
+def test_the_month_that_is_not_meant_is_not_told(text, intent, monkeypatch):
+    monkeypatch.setattr("bot.clock.today", lambda: date(2026, 11, 22))
+    answer = follow_on.read(text, ["bill_amount"], [], "La factura de noviembre es de $10.")
+    assert answer is not None and answer.intent == (intent or "")
+    assert bool(answer.replies) == (intent is None)
+
+
+def test_another_service_after_an_answer_about_use():
+    told = "En noviembre usó 15 m³ de agua. En octubre: 14 m³ de agua."
+    answer = follow_on.read("¿y de luz?", ["bill_explain"], [], told)
+    assert answer is not None and answer.intent == "/bill_explain"
+    assert follow_on.read("¿y de luz?", ["bill_explain"], [], "Su factura subió.") is None
 
 
 def test_a_question_goes_on_with_the_latest_answer_that_it_fits():
