@@ -52,10 +52,8 @@ class ActionOutageReport(Action):
             if place is None:
                 tell(dispatcher, "¿En qué barrio o dirección falta el servicio?")
                 return []
-            tell(dispatcher, await _report(now, key, place))
-            for other in _others(tracker, key):
-                beside = replace(now, event_id=f"{now.event_id}/{other}")  # a report of its own
-                tell(dispatcher, await _report(beside, other, place))
+            for text in await _reports(now, [key, *_others(tracker, key)], place):
+                tell(dispatcher, text)
         return _done()
 
 
@@ -144,8 +142,25 @@ def _began(tracker: Tracker) -> str:
     return ""
 
 
-async def _report(now: Turn, service: str, place: Place) -> str:
-    """Take the report down, beside the outage that is known there; what to say."""
+async def _reports(now: Turn, services: list[str], place: Place) -> list[str]:
+    """Take a report of each service down; what to say, and below it once what goes for all."""
+    taken = []
+    for number, service in enumerate(services):
+        beside = replace(now, event_id=f"{now.event_id}/{service}") if number else now  # a report of its own
+        taken.append(await _report(beside, service, place))
+    new = [made for made in taken if isinstance(made, OutageReport)]
+    return [
+        phrases.reported(made, await reporting.nearby(now.session, made), last=made is new[-1])
+        if isinstance(made, OutageReport)
+        else made
+        for made in taken
+    ]
+
+
+async def _report(now: Turn, service: str, place: Place) -> OutageReport | str:
+    """Take a report down, beside the outage that is known there; the report, or what there is to say of what is known
+    already.
+    """
     known = []
     if place.neighborhood:
         known = await finding.current(now.session, neighborhood=place.neighborhood, service=service)
@@ -169,7 +184,7 @@ async def _report(now: Turn, service: str, place: Place) -> str:
     made = await now.session.get_one(OutageReport, int(made_id))
     if made.filed_by_event not in {None, now.event_id}:
         return phrases.still_reported(made)
-    return phrases.reported(made, await reporting.nearby(now.session, made))
+    return made
 
 
 async def _place(now: Turn, tracker: Tracker) -> Place | None:

@@ -5,13 +5,14 @@ Without it the office gives public information only. How the platform uses this:
 1. At the first message `first_contact` gives the question to put, once; the message itself is answered all the same.
 2. Every later message is first shown to `read_answer`; what it reads as an answer goes to `record`.
 3. Whatever needs personal data calls `needed` first: a reply that asks (again), or None when it may go on. What was
-   wanted is kept in the question, and `record` gives it back once the citizen accepts.
+   wanted is kept in the question, and `record` gives all of it back once the citizen accepts.
 """
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +33,8 @@ from connectors import registry
 QUESTION = YesNoQuestion("consent", yes_title="Sí, acepto", no_title="No acepto")
 # An answer may come with the next visit.
 OPEN_FOR = timedelta(days=30)
+# What was wanted within this time of each other is all taken up afterwards; of older wishes only the last.
+TOGETHER = timedelta(hours=1)
 _SAYS_YES = {"1", "si", "si acepto", "acepto", "claro", "claro que si", "de acuerdo", "ok", "listo", "dale", "👍"}
 _SAYS_NO = {"2", "no", "no acepto", "no gracias", "no estoy de acuerdo", "👎"}
 _NAMES_CONSENT = {"si acepto", "acepto", "no acepto", "no estoy de acuerdo"}
@@ -54,10 +57,13 @@ class Consent(Base):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What follows an answer: `text` to say, and `then`, the explicit intent that had waited for it ("" if none)."""
+    """What follows an answer: `text` to say, `then`, the explicit intent that had waited for it ("" if none), and
+    `later`: those that had waited besides, in their order.
+    """
 
     text: str
     then: str
+    later: Sequence[str] = ()
 
 
 async def state(session: AsyncSession, address: Address) -> bool | None:
@@ -117,7 +123,7 @@ async def read_answer(
 
 async def record(session: AsyncSession, conversation: Conversation, *, accepted: bool) -> Outcome:
     """Store an answer; the same answer repeated is stored once."""
-    then = await _waiting(session, conversation) if accepted else ""
+    waiting = await _waiting(session, conversation) if accepted else []
     before = await _newest(session, conversation.address)
     if before is None or before.accepted != accepted:
         session.add(
@@ -132,7 +138,7 @@ async def record(session: AsyncSession, conversation: Conversation, *, accepted:
         )
     await QUESTION.close(session, conversation, accepted)
     await session.flush()
-    return Outcome(_ACCEPTED if accepted else _DECLINED, then)
+    return Outcome(_ACCEPTED if accepted else _DECLINED, waiting[0] if waiting else "", waiting[1:])
 
 
 _ACCEPTED = "Gracias. ¿En qué le puedo ayudar?"
@@ -163,21 +169,33 @@ async def _newest(session: AsyncSession, address: Address) -> Consent | None:
 
 
 async def _asks_now(session: AsyncSession, answering: int | None) -> bool:
-    """Whether the question is put in answer to this message, beside what else is said."""
-    if answering is None:
+    """Whether the question is put in answer to this message, beside what else is said, or was since it was written."""
+    message = await session.get(Message, answering) if answering is not None else None
+    if message is None:
         return False
-    told = await session.scalars(select(Message).where(Message.reply_to == answering, Message.direction == "out"))
+    told = await session.scalars(
+        select(Message).where(
+            Message.conversation_id == message.conversation_id,
+            Message.direction == "out",
+            (Message.reply_to == message.id) | (Message.seq > message.seq),
+        )
+    )
     return any(choice.get("payload") == QUESTION.yes for one in told for choice in one.content.get("choices") or [])
 
 
 async def _put(session: AsyncSession, conversation: Conversation, words: str, *, then: str) -> Reply:
-    payload = {"version": entity().privacy.version, "then": then}
+    """Ask. What else was wanted a short while ago waits before it."""
+    before = await _waiting(session, conversation, since=clock.now() - TOGETHER)
+    waiting = list(dict.fromkeys([*before, *([then] if then else [])]))
+    payload = {"version": entity().privacy.version, "then": waiting}
     conversation.address.policy_shown = entity().privacy.version
     return await QUESTION.ask(session, conversation, words, OPEN_FOR, payload)
 
 
-async def _waiting(session: AsyncSession, conversation: Conversation) -> str:
-    """The intent kept in the open question."""
+async def _waiting(
+    session: AsyncSession, conversation: Conversation, since: datetime = datetime.min.replace(tzinfo=UTC)
+) -> list[str]:
+    """The intents kept in the open question, if it was put after `since`."""
     payload = await session.scalar(
         select(PendingQuestion.payload)
         .where(
@@ -185,11 +203,12 @@ async def _waiting(session: AsyncSession, conversation: Conversation) -> str:
             PendingQuestion.kind == QUESTION.kind,
             PendingQuestion.closed_at.is_(None),
             PendingQuestion.expires_at > clock.now(),
+            PendingQuestion.created_at > since,
         )
         .order_by(PendingQuestion.id.desc())
         .limit(1)
     )
-    return (payload or {}).get("then", "")
+    return list((payload or {}).get("then") or [])
 
 
 async def _was_said_last(session: AsyncSession, conversation: Conversation) -> bool:

@@ -12,7 +12,7 @@ from bot.cases import withdrawal
 from bot.citizens import claim, consent, identity, joining
 from bot.citizens.facts import MASK
 from bot.followup import follow_up
-from bot.messaging import asides, opting, ownership, phrases, question_help, questions, suspicion, yes_no
+from bot.messaging import asides, opting, ownership, phrases, question_help, questions, suspicion, turn, yes_no
 from bot.messaging.answer import Answer
 from bot.messaging.asides import Aside
 from bot.messaging.content import Reply
@@ -74,6 +74,7 @@ async def _consent(
     if accepted is None:
         return None
     outcome = await consent.record(session, conversation, accepted=accepted)
+    turn.put_before(conversation, message, outcome.later)
     return Answer(intent=outcome.then) if outcome.then else Answer([Reply(text=outcome.text)])
 
 

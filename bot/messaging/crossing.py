@@ -50,13 +50,16 @@ def still_to_say(
     """
     if not meanwhile or not replies:
         return list(replies)
+    told = {message.body for message in meanwhile}
     safety = [reply for reply in replies if reply.purpose == "safety"]
     if not in_form:
         said = plain(text)
         few = len(re.findall(r"[a-zñ]+", said)) <= FEW_WORDS and "?" not in text
         only_calls = intent in _CALLS or (intent == NOT_UNDERSTOOD and _CALL.fullmatch(said) is not None)
-        return safety if few and only_calls else list(replies)
-    told = {message.body for message in meanwhile}
+        told_now = [
+            reply for reply in replies if reply.purpose == "safety" or reply.document or reply.words not in told
+        ]
+        return safety if few and only_calls else told_now
     asked_again = replies[-1].words in told
     if asked_again and intent in _FILLING:
         return safety

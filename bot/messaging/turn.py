@@ -8,13 +8,16 @@ from typing import Any
 from bot import assistant, clock, emergency
 from bot.citizens import identity
 from bot.database import transaction
-from bot.messaging import phrases, questions, wishes
+from bot.messaging import bare_fact, phrases, questions, wishes
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
+from bot.messaging.suspicion import QUESTION as DANGER
 
 # A wish that was kept this long is over.
 KEPT = timedelta(hours=1)
+# In the citizen's words, or an intent of the platform (`explicit`).
+Wish = str | dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -36,26 +39,30 @@ async def take(conversation: Conversation, message: Message, text: str, pieces: 
     `conversation` is as it was when the message was read; `pieces`: the messages that `text` was put together from,
     of which each may speak of a danger. Raises TurnFailed.
     """
-    kept = _kept(conversation, message)
-    wanted = [message.intent] if message.intent else await _found(conversation, text)
+    found = [explicit(message.intent)] if message.intent else await _found(conversation, text)
+    wanted: list[Wish] = [*found]
     first_kept = len(wanted)
     in_parts = not message.intent and wanted != [text]
     danger = await _danger([*([text] if in_parts else []), *(pieces if len(pieces) > 1 else [])])
-    wanted += kept
-    replies: list[Reply] = []
+    wanted += _kept(conversation, message)
+    parts: list[Sequence[Reply]] = []
     for number, wish in enumerate(wanted):
         turn = await assistant.take_turn(
             sender_id=f"{message.conversation_id}-{message.session}",
-            text=wish if message.intent and number == 0 else assistant.plain(wish),
+            text=wish["intent"] if isinstance(wish, dict) else assistant.plain(wish),
             event_id=f"{message.id}.{number}" if number else str(message.id),
         )
-        replies += [Reply(text=phrases.NOW_THE_OTHER)] if number >= first_kept else []
-        replies += turn.replies
+        parts.append(turn.replies)
         danger = danger or (turn.danger if number < first_kept else "")
         rest = wanted[number + 1 :]
         if rest and (turn.dialog_open or not await _may_go_on(conversation.id)):
-            return _warned(Turn(replies, turn.dialog_open, _keep(message, rest), turn.intent), danger, text)
-    return _warned(Turn(replies, turn.dialog_open, None, turn.intent), danger, text)
+            break
+    later = _keep(message, rest) if rest else None
+    answered = Turn(_said(parts, first_kept), turn.dialog_open, later, turn.intent)
+    # A life at risk is asked about whatever else the words may be.
+    if danger == "emergency" and await _gives_fact(conversation, message, text):
+        return answered
+    return _warned(answered, danger, text)
 
 
 async def _danger(texts: Sequence[str]) -> str:
@@ -73,6 +80,15 @@ def _warned(turn: Turn, danger: str, text: str) -> Turn:
     return replace(turn, replies=[question, *turn.replies], asked=kind)
 
 
+async def _gives_fact(conversation: Conversation, message: Message, text: str) -> bool:
+    """Whether a message only gives a fact to the form that asks for one, and answers no question about a danger."""
+    if message.intent or not conversation.dialog_open or not bare_fact.is_all(text):
+        return False
+    async with transaction() as session:
+        asked = await questions.open_questions(session, conversation)
+        return all(question.kind != DANGER for question in asked)
+
+
 async def _found(conversation: Conversation, text: str) -> list[str]:
     """In the middle of a form a text is an answer, whatever else it may sound like."""
     split = conversation.owner == Owner.ASSISTANT and not conversation.dialog_open
@@ -87,11 +103,38 @@ async def _may_go_on(conversation_id: int) -> bool:
         return conversation.owner == Owner.ASSISTANT and all(question.kind != identity.QUESTION for question in asked)
 
 
-def _keep(message: Message, rest: list[str]) -> dict[str, Any]:
-    return {"session": message.session, "kept_at": clock.now().isoformat(), "wishes": rest}
+def explicit(intent: str) -> dict[str, str]:
+    """A wish that is an intent of the platform, and no words of the citizen's."""
+    return {"intent": intent}
 
 
-def _kept(conversation: Conversation, message: Message) -> list[str]:
+def put_before(conversation: Conversation, message: Message, intents: Sequence[str]) -> None:
+    """Have these intents taken up after that of a message, before what else is kept."""
+    if intents:
+        conversation.later_wishes = _keep(message, [*map(explicit, intents), *_kept(conversation, message)])
+
+
+def _said(parts: Sequence[Sequence[Reply]], first_kept: int) -> list[Reply]:
+    """The replies to all wishes, what comes twice said once: a question below all else, a safety script above it."""
+    flat = [(number, reply) for number, part in enumerate(parts) for reply in part]
+    said: list[Reply] = []
+    introduced = first_kept - 1
+    for place, (number, reply) in enumerate(flat):
+        others = flat[:place] if reply.purpose == "safety" else flat[place + 1 :]
+        if any(reply == other for _, other in others):
+            continue
+        if number > introduced:
+            said.append(Reply(text=phrases.NOW_THE_OTHER))
+            introduced = number
+        said.append(reply)
+    return said
+
+
+def _keep(message: Message, rest: Sequence[Wish]) -> dict[str, Any]:
+    return {"session": message.session, "kept_at": clock.now().isoformat(), "wishes": list(rest)}
+
+
+def _kept(conversation: Conversation, message: Message) -> list[Wish]:
     """What is left from earlier messages of the same dialog."""
     kept = conversation.later_wishes
     if not kept or kept["session"] != message.session:

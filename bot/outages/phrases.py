@@ -36,13 +36,15 @@ def none_known(service: str | None, neighborhood: str) -> str:
     return f"No tengo cortes {what}registrados en {neighborhood}. Si le falta el servicio, lo reporto."
 
 
-def reported(report: OutageReport, others: int) -> str:
-    """A report was taken down, and how many neighbours have reported the same."""
+def reported(report: OutageReport, others: int, *, last: bool = True) -> str:
+    """A report was taken down, and how many neighbours have reported the same; what goes for all that were taken down
+    together stands below the `last`.
+    """
     where = report.neighborhood or report.place
     parts = [
         f"Ya reporté que falta {service_name(report.service)} en {where}. Su reporte es el {report.number}.",
         _neighbours(others),
-        "Todavía no tengo hora de regreso. Si ve cables caídos, chispas o huele a gas, escríbalo ya.",
+        "Todavía no tengo hora de regreso. Si ve cables caídos, chispas o huele a gas, escríbalo ya." if last else "",
     ]
     return " ".join(part for part in parts if part)
 

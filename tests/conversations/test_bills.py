@@ -174,6 +174,39 @@ def test_a_payment_of_today_is_taken_down(on, accounts, clock):
     assert writer.conversation["owner"] == "assistant"
 
 
+def test_a_payment_to_come_changes_no_payment_reported(on, accounts, clock):
+    account = accounts.fresh(least=20_000)
+    writer = on("web").start()
+    writer.identify(account.number, account.document)
+    heard(writer.say("pagué hoy 20 mil pesos"), "Anoté", "$20.000")
+    for said in ("pago el lunes", "voy a pagar el viernes"):
+        heard(writer.say(said), "no cambia el pago que anoté", "$20.000")
+    [report] = writer.rows.all("select * from payment_reports where account_number = %s", account.number)
+    assert (report["amount"], report["paid_on"]) == (20_000, clock.now().date())
+
+
+def test_who_is_content_with_a_bill_files_nothing(on, accounts):
+    account = accounts.role("normal")
+    writer = on("telegram").start()
+    writer.identify(account.number, account.document)
+    for said in ("no, de acuerdo", "no, está bien"):
+        writer.say("¿cuánto debo?")
+        heard(writer.say(said), "Si necesita algo más")
+    writer.say("¿cuánto debo?")
+    heard(writer.say("la de octubre no"), "¿De qué mes")
+    assert writer.of_conversation("cases") == []
+
+
+def test_use_is_told_of_another_service_in_few_words(on, accounts):
+    account = accounts.role("normal")
+    writer = on("web").start()
+    writer.identify(account.number, account.document)
+    heard(writer.say("¿cuánto consumí de agua?"), "usó", "m³ de agua")
+    told = writer.say("¿y de luz?")
+    heard(told, "usó", "kWh")
+    not_heard(told, "agua")
+
+
 def test_a_payment_that_should_show_by_now_becomes_a_case(on, accounts, clock):
     account = accounts.fresh(least=30_000)
     paid_on = clock.now().date() - timedelta(days=20)

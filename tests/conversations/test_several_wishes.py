@@ -44,3 +44,16 @@ def test_thanks_do_not_hide_the_wish_beside_them(on):
 def test_one_story_in_two_sentences_is_one_wish(on):
     answers = on("sms").start().say("Se fue la luz en el barrio Centro. ¿Cuándo vuelve?")
     not_heard(answers, "lo otro")
+
+
+def test_all_that_waits_for_consent_is_taken_up_in_its_order(on, accounts):
+    account = accounts.fresh(least=1)
+    writer = on("web")
+    writer.say("¿cuánto debo?")
+    writer.say("mándeme la copia de mi factura")
+    not_heard(writer.say("Sí, acepto"), "lo otro")
+    writer.say(account.number)
+    answers = writer.say(account.document)
+    heard(answers, pesos(account.owed), "lo otro", "copia")
+    assert answers.text.index(pesos(account.owed)) < answers.text.index("lo otro")
+    not_heard(writer.say("gracias"), "lo otro")

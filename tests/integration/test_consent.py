@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -76,6 +78,24 @@ async def test_without_an_answer_what_was_wanted_waits_for_it(session, conversat
     outcome = await consent.record(session, conversation, accepted=True)
     assert outcome.then == "/bill_amount"
     assert await consent.needed(session, conversation, then="bill_amount") is None
+
+
+async def test_all_that_was_wanted_waits_in_its_order(session, conversation):
+    await put_question(session, conversation)
+    for wanted in ("bill_amount", "bill_copy", "bill_amount", "case_status"):
+        await consent.needed(session, conversation, then=wanted)
+    outcome = await consent.record(session, conversation, accepted=True)
+    assert (outcome.then, list(outcome.later)) == ("/bill_amount", ["/bill_copy", "/case_status"])
+
+
+async def test_of_what_was_wanted_long_ago_only_the_last_waits(session, conversation):
+    for wanted in ("bill_amount", "bill_copy"):
+        await consent.needed(session, conversation, then=wanted)
+        [question] = await open_questions(session, conversation)
+        question.created_at -= timedelta(hours=2)
+        await session.flush()
+    outcome = await consent.record(session, conversation, accepted=True)
+    assert (outcome.then, list(outcome.later)) == ("/bill_copy", [])
 
 
 async def test_a_no_is_respected_and_can_be_changed(session, conversation):

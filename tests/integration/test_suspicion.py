@@ -2,10 +2,12 @@
 
 import pytest
 
-from bot import emergency
+from bot import assistant, emergency
+from bot.assistant import AssistantTurn
 from bot.citizens import consent
 from bot.database import transaction
-from bot.messaging import ownership, phrases, questions, suspicion
+from bot.messaging import ownership, phrases, questions, suspicion, turn
+from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from tests.builders import create_conversation, create_message
@@ -64,3 +66,35 @@ async def test_a_yes_to_a_form_or_to_another_question_is_not_taken(conversation)
         now.dialog_open = False
         await questions.ask(session, now, consent.QUESTION.kind, {}, suspicion.ASKED_FOR)
     assert await say(conversation, "sí") is None
+
+
+FORM_ASKS = Reply(text="¿Qué día pagó?")
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        (("el martes", "emergency", True), False),
+        (("quedo atento", "emergency", True), False),
+        (("el martes y algo suena en la pared", "emergency", True), True),
+        (("el martes", "emergency", False), True),
+        (("el martes", "self_harm", True), True),
+    ],
+    ids=["a day", "no more than manners", "more than a day", "no form", "a life"],
+)
+async def test_the_fact_that_a_form_asks_for_is_no_danger(session, monkeypatch, said, asks):
+    text, danger, form = said
+
+    async def take_turn(**_: str) -> AssistantTurn:
+        return AssistantTurn(replies=[FORM_ASKS], danger=danger, dialog_open=True)
+
+    monkeypatch.setattr(assistant, "take_turn", take_turn)
+    asking = await create_conversation(session)
+    asking.dialog_open = form
+    message = await create_message(session, asking, body=text)
+    await session.commit()
+    assert ((await turn.take(asking, message, text)).replies[0] != FORM_ASKS) is asks
+    # While a danger is asked about, the same words may be the answer.
+    await suspicion.ask(session, asking, "other")
+    await session.commit()
+    assert (await turn.take(asking, message, text)).replies[0] != FORM_ASKS

@@ -34,7 +34,13 @@ def test_what_only_stood_beside_a_request_gets_no_answer_of_its_own():
     assert left(menu, intent="help_menu", text="ayuda", in_form=False) == []
     for text in ("y además lo de la otra cosa que le dije", "¿me puede ayudar?"):
         assert left(menu, intent="nlu_fallback", text=text, in_form=False) == [menu]
-    assert left(QUESTION, intent="office_info", in_form=False) == [QUESTION]
+    assert left(OFFICE, intent="office_info", in_form=False) == [OFFICE]
+
+
+def test_what_was_just_said_is_not_said_again():
+    assert left(OFFICE, QUESTION, intent="office_info", text="¿dónde queda la oficina del centro?", in_form=False) == [
+        OFFICE
+    ]
 
 
 def test_few_words_that_were_not_understood_may_be_a_wish_all_the_same():

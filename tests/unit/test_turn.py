@@ -4,7 +4,7 @@ import pytest
 
 from bot import assistant, emergency
 from bot.assistant import AssistantTurn, Meaning
-from bot.messaging import turn
+from bot.messaging import phrases, turn
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
@@ -71,3 +71,25 @@ async def take(*pieces: str) -> turn.Turn:
     conversation = Conversation(id=1, owner=Owner.ASSISTANT, dialog_open=False, later_wishes=None)
     text = ". ".join(pieces)
     return await turn.take(conversation, Message(id=2, conversation_id=1, session=1, body=text), text, pieces)
+
+
+async def test_what_comes_twice_is_said_once_and_a_question_last(monkeypatch):
+    question, office = Reply(text="¿Acepta?"), Reply(text="Calle 10.")
+    said = [[SCRIPT, question], [office, SCRIPT], [question], [Reply(text="Otra cosa.")]]
+    turns = iter(said)
+
+    async def take_turn(**_: str) -> AssistantTurn:
+        return AssistantTurn(replies=next(turns))
+
+    async def may_go_on(_: int) -> bool:
+        return True
+
+    monkeypatch.setattr(assistant, "take_turn", take_turn)
+    monkeypatch.setattr(turn, "_may_go_on", may_go_on)
+    conversation = Conversation(id=1, owner=Owner.ASSISTANT, dialog_open=False, later_wishes=None)
+    message = Message(id=2, conversation_id=1, session=1, body="", intent="/bill_amount")
+    turn.put_before(conversation, message, ["/bill_copy", "/bill_explain", "/bill_due_date"])
+    answered = await turn.take(conversation, message, "")
+    other = Reply(text=phrases.NOW_THE_OTHER)
+    assert answered.replies == [SCRIPT, other, office, other, question, other, Reply(text="Otra cosa.")]
+    assert answered.later is None
