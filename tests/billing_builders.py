@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.billing import agreements
 from bot.billing.account import Account, AccountService
 from bot.billing.bill import Bill, BillLine, BillReading
 from bot.billing.masking import mask_meter, mask_name
-from bot.billing.payment import Payment
+from bot.billing.payment import Payment, PaymentAgreement
+from bot.cases.case import Case
 from bot.citizens import facts
 from bot.citizens.consent import Consent
 from bot.citizens.identity import VerifiedIdentity
@@ -126,3 +128,12 @@ async def verify(session: AsyncSession, conversation: Conversation, account: Acc
         VerifiedIdentity(address_id=conversation.address_id, account_number=account.number, **(defaults | fields))
     )
     await session.flush()
+
+
+async def create_agreement(session: AsyncSession, case: Case) -> PaymentAgreement:
+    """What somebody who owes 300,000 asks to pay in six instalments, with its case."""
+    account = await create_account(session)
+    await create_bill(session, account, lines=make_lines(consumption=300_000))
+    return await agreements.request(
+        session, account.number, instalments=6, conversation_id=case.conversation_id, case_number=case.number
+    )

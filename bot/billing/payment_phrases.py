@@ -105,12 +105,27 @@ def agreement_offer(owed: Decimal) -> str:
     )
 
 
-def agreement_asked(asked: PaymentAgreement) -> str:
-    """What was asked for; interest is the agent's to state."""
+def agreement_terms(asked: PaymentAgreement) -> str:
+    """What was asked for, for the agent who decides and for who asked."""
     each = money(agreements.instalment(asked.amount, asked.instalments))
     return (
-        f"Pidió pagar {money(asked.amount)} así: {money(agreements.first_payment(asked.amount))} al comienzo y "
-        f"{counted(asked.instalments, 'cuota')} de unos {each}, sin contar intereses. "
+        f"{money(asked.amount)} así: {money(agreements.first_payment(asked.amount))} al comienzo y "
+        f"{counted(asked.instalments, 'cuota')} de unos {each}, sin contar intereses."
+    )
+
+
+def agreement_decided(asked: PaymentAgreement, text: str) -> str:
+    """An agent's decision, with their words. No amounts: the identity check may have ended."""
+    of_case = f" (caso {asked.case_number})" if asked.case_number else ""
+    what = f"Su acuerdo de pago en {counted(asked.instalments, 'cuota')}{of_case}"
+    said = f"{what} quedó {'confirmado' if asked.status == agreements.CONFIRMED else 'sin aprobar'}."
+    return f"{said}\n\n{text}" if text else said
+
+
+def agreement_asked(asked: PaymentAgreement) -> str:
+    """What was asked for; interest is the agent's to state."""
+    return (
+        f"Pidió pagar {agreement_terms(asked)} "
         "Un asesor lo revisa y se lo confirma por aquí; hasta entonces no está aprobado."
     )
 

@@ -4,6 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import media
+from bot.billing import agreements, payment_phrases
+from bot.billing.payment import PaymentAgreement
 from bot.calls import callback, calls
 from bot.cases import closing
 from bot.cases.case import OUTCOMES, Case, Status
@@ -128,6 +130,33 @@ async def close_case(who: LoggedIn, conversation_id: int, case_id: int, *, outco
         if not await closing.close(session, case, outcome=outcome, agent_id=who.agent_id, note=text):
             raise Refusal(f"El caso {case.number} ya estaba cerrado.")
         told = Reply(text=_told(case, outcome, text), purpose="case_update", variables={"case": case.number})
+        await outbox.send(session, conversation, told, author="agent", agent_id=who.agent_id)
+        if not await _has_open_cases(session, conversation_id):
+            await ownership.give_back(session, conversation, agent_id=who.agent_id)
+
+
+async def decide_agreement(
+    who: LoggedIn, conversation_id: int, agreement_id: int, *, confirmed: bool, text: str
+) -> None:
+    """Confirm or refuse what a citizen asked to pay by instalments, close its case so, and tell them.
+
+    The agreement keeps who decided and when, the case's history the decision.
+    """
+    async with transaction() as session:
+        conversation = await held(session, who, conversation_id)
+        of_case = select(PaymentAgreement.case_number).where(PaymentAgreement.id == agreement_id).scalar_subquery()
+        case = await session.scalar(select(Case).where(Case.number == of_case))
+        if case is None or case.citizen_id != conversation.address.citizen_id:
+            raise Refusal("Ese acuerdo no es de esta persona.")
+        try:
+            decided = await agreements.decide(session, agreement_id, agent_id=who.agent_id, confirmed=confirmed)
+        except ValueError:
+            raise Refusal("Ese acuerdo ya se había decidido.") from None
+        note = f"Acuerdo de pago {'confirmado' if confirmed else 'rechazado'}. {text}".strip()
+        outcome = "solved" if confirmed else "denied"
+        await closing.close(session, case, outcome=outcome, agent_id=who.agent_id, note=note)
+        words = payment_phrases.agreement_decided(decided, text)
+        told = Reply(text=words, purpose="case_update", variables={"case": case.number})
         await outbox.send(session, conversation, told, author="agent", agent_id=who.agent_id)
         if not await _has_open_cases(session, conversation_id):
             await ownership.give_back(session, conversation, agent_id=who.agent_id)

@@ -1,12 +1,14 @@
 """What the desk shows of a citizen: who they are known to be, and their cases with their deadlines and follow-ups."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.billing import agreements, payment_phrases
+from bot.billing.payment import PaymentAgreement
 from bot.cases.calendar import is_business_day
 from bot.cases.case import OUTCOMES, STATUS_NAMES, Case, Status
 from bot.citizens.address import Address
@@ -26,6 +28,14 @@ MOST_CONVERSATIONS = 10
 
 
 @dataclass(frozen=True)
+class AgreementLine:
+    """A request to pay by instalments that waits for a decision; `terms`: what was asked for, in words."""
+
+    id: int
+    terms: str
+
+
+@dataclass(frozen=True)
 class CaseLine:
     """One case. `days_left`: business days until the legal due date, negative once it has passed; None when closed."""
 
@@ -42,6 +52,7 @@ class CaseLine:
     follow_up: str
     follow_up_waits: bool
     files: list[FileLine] = field(default_factory=list)
+    agreement: AgreementLine | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +165,19 @@ async def _cases(session: AsyncSession, citizen_id: int) -> list[CaseLine]:
     cases = list(rows)
     follow_ups = await _follow_ups(session, [found.id for found in cases])
     files = await _files(session, [found.id for found in cases])
-    return [_line(found, follow_ups.get(found.id), files.get(found.id, [])) for found in cases]
+    asked = await _agreements(session, [found.number for found in cases])
+    lines = [_line(found, follow_ups.get(found.id), files.get(found.id, [])) for found in cases]
+    return [replace(line, agreement=asked.get(line.number)) for line in lines]
+
+
+async def _agreements(session: AsyncSession, case_numbers: list[str]) -> dict[str, AgreementLine]:
+    """The agreements that wait for a decision, by the number of their case."""
+    found = await session.scalars(
+        select(PaymentAgreement)
+        .where(PaymentAgreement.case_number.in_(case_numbers), PaymentAgreement.status == agreements.REQUESTED)
+        .execution_options(populate_existing=True)
+    )
+    return {one.case_number or "": AgreementLine(one.id, payment_phrases.agreement_terms(one)) for one in found}
 
 
 async def _files(session: AsyncSession, case_ids: list[int]) -> dict[int, list[FileLine]]:

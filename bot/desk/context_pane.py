@@ -6,7 +6,7 @@ from nicegui import ui
 
 from bot import clock
 from bot.desk import files, words
-from bot.desk.casebook import CaseLine, Context, Elsewhere
+from bot.desk.casebook import AgreementLine, CaseLine, Context, Elsewhere
 from bot.desk.controls import Handler, button
 from bot.desk.icons import channel_icon, icon
 from bot.desk.markup import Html, join, tag
@@ -20,9 +20,14 @@ class ContextPane:
     """Drawn again when what it shows has changed, and only then."""
 
     def __init__(
-        self, *, on_back: Handler, on_close: Callable[[], None], on_follow_up: Callable[[int], Awaitable[None]]
+        self,
+        *,
+        on_back: Handler,
+        on_close: Callable[[], None],
+        on_follow_up: Callable[[int], Awaitable[None]],
+        on_agreement: Callable[[AgreementLine, bool], None],
     ) -> None:
-        self._on_close, self._on_follow_up = on_close, on_follow_up
+        self._on_close, self._on_follow_up, self._on_agreement = on_close, on_follow_up, on_agreement
         self._shown: tuple[Context, bool] | None = None
         with ui.element("aside").classes("context").props('aria-label="Ciudadano y casos"'):
             button(join(icon("back"), "Volver a la conversación"), on_back, "quiet context-back")
@@ -62,6 +67,10 @@ class ContextPane:
                     self._case_buttons(case, may_act=may_act)
 
     def _case_buttons(self, case: CaseLine, *, may_act: bool) -> None:
+        if case.agreement and may_act:
+            asked = case.agreement
+            button("Confirmar acuerdo", lambda: self._on_agreement(asked, True))
+            button("Rechazar acuerdo", lambda: self._on_agreement(asked, False))
         if case.is_open and may_act:
             button("Cerrar este caso", self._on_close)
         if case.follow_up_waits and settings().demo:
@@ -130,6 +139,7 @@ def _case(case: CaseLine) -> Html:
         *_deadline(case),
         tag("p", case.description) if case.description else None,
         *(tag("p", files.link(file)) for file in case.files),
+        tag("p", f"Acuerdo de pago por decidir: {case.agreement.terms}") if case.agreement else None,
         tag("p", f"Resultado: {case.outcome}") if case.outcome else None,
         tag("p", case.follow_up) if case.follow_up else None,
     )

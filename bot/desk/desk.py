@@ -8,6 +8,7 @@ from nicegui import Client, ui
 
 from bot.database import transaction
 from bot.desk import actions, agents, casebook, place, queries, search
+from bot.desk.agreement_dialog import AgreementDialog
 from bot.desk.casebook import Context
 from bot.desk.chat_pane import ChatHandlers, ChatPane
 from bot.desk.closing_dialog import ClosingDialog
@@ -46,9 +47,13 @@ class Desk:
             self._lists = Lists(self.who.agent_id, self._more, self._search, supervises=self.who.supervisor)
             self._pane = ChatPane(self.who.agent_id, self._handlers(), supervises=self.who.supervisor)
             self._context_pane = ContextPane(
-                on_back=lambda: self._look_at("chat"), on_follow_up=self._send_follow_up, on_close=self._ask_closing
+                on_back=lambda: self._look_at("chat"),
+                on_follow_up=self._send_follow_up,
+                on_close=self._ask_closing,
+                on_agreement=lambda agreement, confirmed: self._agreement.ask(agreement, confirmed=confirmed),
             )
         self._closing = ClosingDialog(self._close_case)
+        self._agreement = AgreementDialog(self._decide_agreement)
         self._passing = PassingDialog(self._pass_on)
         ui.on("desk_open", lambda event: self.open(_number(event.args)))
         ui.on("desk_visible", lambda event: self._set_visible(bool(event.args)))
@@ -226,6 +231,17 @@ class Desk:
         done = await self._act(lambda: actions.close_case(self.who, chat.id, case_id, outcome=outcome, text=text))
         if done:
             notice("Caso cerrado. Se avisó a la persona.")
+        return done
+
+    async def _decide_agreement(self, agreement_id: int, confirmed: bool, text: str) -> bool:
+        chat = self._chat
+        if not chat:
+            return False
+        done = await self._act(
+            lambda: actions.decide_agreement(self.who, chat.id, agreement_id, confirmed=confirmed, text=text)
+        )
+        if done:
+            notice(f"Acuerdo {'confirmado' if confirmed else 'rechazado'}. Se avisó a la persona.")
         return done
 
     async def _send_follow_up(self, case_id: int) -> None:

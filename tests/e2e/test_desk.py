@@ -23,6 +23,7 @@ from bot.messaging.content import Media
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from sandbox.pages import HERE
+from tests.billing_builders import create_agreement
 from tests.builders import create_case, create_conversation, create_message, make_inbound
 from tests.channels import SMS_NUMBER, WHATSAPP_NUMBER, configure, forget
 from tests.e2e.browser import chromium
@@ -294,6 +295,24 @@ async def test_give_back_and_close_with_an_outcome(stage):
     await expect(page.locator(".context")).to_contain_text("Seguimiento previsto")
     (told,) = await sent(conversation_id)
     assert told.endswith("Resultado: resuelto a favor.\n\nYa corregimos su factura.")
+
+
+async def test_an_agreement_is_confirmed_after_a_question(stage):
+    conversation_id = await waiting(cases=1)
+    async with transaction() as session:
+        await create_agreement(session, (await session.scalars(select(Case))).one())
+    page = await stage.agent()
+    await open_first(page, "waiting")
+    await expect(page.locator(".context")).to_contain_text("Acuerdo de pago por decidir")
+    await expect(page.get_by_role("button", name="Confirmar acuerdo")).to_have_count(0)
+    await page.get_by_role("button", name="Tomar").click()
+    await page.locator(".context").get_by_role("button", name="Confirmar acuerdo").click()
+    await page.locator(".agreement-text textarea").fill("La espero el lunes.")
+    await page.locator(".confirm-agreement").click()
+    await expect(page.locator(".context")).to_contain_text("Resultado: Resuelto a favor")
+    await expect(page.locator(".context")).not_to_contain_text("por decidir")
+    (told,) = await sent(conversation_id)
+    assert "quedó confirmado" in told and told.endswith("La espero el lunes.")
 
 
 async def test_a_conversation_is_passed_to_a_colleague_and_by_a_supervisor_back_to_the_queue(stage):

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select, text
 
 from bot import media
+from bot.billing.payment import PaymentAgreement
 from bot.calls import calls
 from bot.calls.calls import Caller
+from bot.cases.case import Case
 from bot.database import transaction
 from bot.desk import actions, login_session, place, queries
 from bot.desk.actions import LoggedOut, Refusal
@@ -19,6 +21,7 @@ from bot.media.file import StoredFile
 from bot.media.vault import FolderVault
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Delivery, Message
+from tests.billing_builders import create_agreement
 from tests.builders import create_case, create_conversation, create_message
 from tests.serving import until
 
@@ -135,6 +138,45 @@ async def test_closing_twice_says_so_and_tells_the_citizen_once(database):
     with pytest.raises(Refusal, match="ya estaba cerrado"):
         await actions.close_case(ana, conversation_id, cases[0], outcome="solved", text="")
     assert len(await sent(conversation_id)) == 1
+
+
+async def asked_agreement(case_id: int) -> int:
+    async with transaction() as session:
+        return (await create_agreement(session, await session.get_one(Case, case_id))).id
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "status", "outcome", "said"),
+    [(True, "confirmed", "solved", "quedó confirmado"), (False, "refused", "denied", "quedó sin aprobar")],
+)
+async def test_an_agreement_is_decided_once_and_the_citizen_told(database, confirmed, status, outcome, said):
+    ana = await logged_in("ana")
+    conversation_id, (case_id,) = await waiting_conversation(cases=1)
+    agreement_id = await asked_agreement(case_id)
+    with pytest.raises(Refusal, match="en espera"):
+        await actions.decide_agreement(ana, conversation_id, agreement_id, confirmed=confirmed, text="")
+    await actions.take(ana, conversation_id, expected_version=1)
+    await actions.decide_agreement(ana, conversation_id, agreement_id, confirmed=confirmed, text="La espero el lunes.")
+    [told] = await sent(conversation_id)
+    assert said in told.body and told.body.endswith("La espero el lunes.") and "$" not in told.body
+    async with transaction() as session:
+        decided, case = await session.get_one(PaymentAgreement, agreement_id), await session.get_one(Case, case_id)
+        assert (decided.status, decided.decided_by, case.outcome) == (status, ana.agent_id, outcome)
+        assert case.closed_by == ana.agent_id
+    assert (await state(conversation_id)).owner == Owner.ASSISTANT
+    await actions.take(ana, conversation_id, expected_version=(await state(conversation_id)).owner_version)
+    with pytest.raises(Refusal, match="ya se había decidido"):
+        await actions.decide_agreement(ana, conversation_id, agreement_id, confirmed=not confirmed, text="")
+
+
+async def test_an_agreement_of_another_citizen_is_not_decided(database):
+    ana = await logged_in("ana")
+    conversation_id, _ = await waiting_conversation()
+    _, (other,) = await waiting_conversation(cases=1)
+    agreement_id = await asked_agreement(other)
+    await actions.take(ana, conversation_id, expected_version=1)
+    with pytest.raises(Refusal, match="no es de esta persona"):
+        await actions.decide_agreement(ana, conversation_id, agreement_id, confirmed=True, text="")
 
 
 async def test_a_case_of_another_citizen_is_not_closed(database):
