@@ -204,7 +204,7 @@ CONCEPTS: dict[str, str] = {
     "zapatos portatil tablet",
     "CHANNEL": "senal señal canales television tv novela partido internet wifi",
     "CLOTHES": "ropa saltar guitarra tender atencion telefonica llamada llamadas ocupada",
-    "RAGE": "rabia ira colera furia piedra",
+    "RAGE": "rabia ira colera furia piedra coraje bronca",
     "MESSAGES": "mensajes mensaje correos correo publicidad spam paciencia llamadas deudas recibos facturas trabajo "
     "celular buzon alertas avisos",
     "AGAINST": "contra seguro poliza certificado concepto extintor",
@@ -220,8 +220,8 @@ CONCEPTS: dict[str, str] = {
     "LAUGH": "jaja jajaja jajajaja jeje jejeje xd jsjs 😂 🤣 jaj jajaj",
     "PLACE": "en aqui alli ahi alla aca con lejos sin recibiendo pagando",
     "ORDINAL": "segundo tercer tercero primer primero cuarto quinto sexto ultimo",
-    "PAST_TIME": "ayer antier anteayer antenoche pasado pasada pasados enero febrero marzo abril mayo junio julio "
-    "agosto septiembre octubre noviembre diciembre",
+    "PAST_TIME": "ayer antier anteayer antenoche pasado pasada pasados antepasado antepasada "
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "AGO": "hace hase ase",
     "LONG": "dias dia semana semanas mes meses año años",
     "SINCE": "desde",

@@ -180,7 +180,7 @@ RULES: tuple[Rule, ...] = (
     _rule("cable", "DANGER CORD", 6, **_LINE_NEEDS),
     _rule("cable", "CORD DANGER", 6, **_LINE_NEEDS),
     # shock
-    _rule("shock", "JOLT", unless=("SCHOOL",)),
+    _rule("shock", "JOLT", unless=("SCHOOL",), asks_if=("RAGE",)),
     _rule("shock", "RECEIVED DISCHARGE", 2),
     _rule("shock", "TOUCHED CORD", 2, unless=("CLOTHES", "GADGET")),
     _rule("shock", "HIM HIT KICKS APPLIANCE", 4),
@@ -253,7 +253,7 @@ RULES: tuple[Rule, ...] = (
     _rule("flood", "WATER OVERFLOW", 4, certain=False),
     _rule("flood", "ENTERS WATER", 4, needs=("HOME", "SE", "HIM"), unless=("TUB",), negated="drop"),
     _rule("flood", "WATER ENTERS", 4, needs=("HOME", "SE", "HIM"), unless=("TUB",), negated="drop"),
-    _rule("flood", "WATER UPTO BODY", 5),
+    _rule("flood", "WATER UPTO BODY", 5, asks_if=("BILL",)),
     _rule("flood", "UPTO BODY WATER", 5),
     _rule("flood", "HOME FULL WATER", 3),
     _rule("flood", "FULL HOME WATER", 4),
