@@ -35,7 +35,7 @@ class Tagger:
 def train(file: Path, examples: Iterable[Tuple[str, Sequence[Span]]], catalogues: Dict[str, Catalogue]) -> None:
     """Learn from messages and their entities, and write what was learned to `file`."""
     trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params({"c1": 0.05, "c2": 0.05, "max_iterations": 45, "feature.minfreq": 3})
+    trainer.set_params({"c1": 0.05, "c2": 0.05, "max_iterations": 40, "feature.minfreq": 3})
     for text, entities, message in _telling(examples):
         trainer.append(describe(text, message, catalogues), marked(message, entities))
     trainer.train(str(file))
