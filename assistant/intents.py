@@ -14,13 +14,15 @@ from sklearn.svm import LinearSVC
 from assistant.grams import Grams, letter_grams, word_grams
 from assistant.sentences import SIZE, embed, embed_all
 from assistant.spelling import Speller, spanish_words
-from assistant.text import folded_words
+from assistant.text import folded_words, sound
 
 WORDS_IN, LETTERS_IN = 2, 3
 PENALTY = 0.5
 LEFT_OUT = 1 / 3
 # Ten times finer ones take a quarter longer and change no answer.
 TOLERANCE = 0.1
+# So many times as often as what sounds like it, a word is what was meant.
+COMMONER = 5
 DANGERS = ("emergency", "self_harm")
 # A message that speaks of danger with this probability, whatever else is likelier, is at least asked about. Found on
 # tests/nlu/dangers.tsv and by cross-validation (docs/understanding.md).
@@ -103,9 +105,18 @@ def train(texts: Sequence[str], intents: Sequence[str]) -> IntentModel:
 
 
 def _well_spelt(counted: Mapping[str, int], spanish: Sequence[str]) -> Dict[str, int]:
-    """Words of the training data that are not slips themselves: Spanish ones, and those that came more than once."""
+    """Words of the training data that are not slips themselves: Spanish ones, and those that came more than once and do
+    not sound like a Spanish one that is much commoner ("kuando").
+    """
     known = set(spanish)
-    return {word: count for word, count in counted.items() if word in known or count > 1}
+    heard: Counter = Counter()
+    for word in known & counted.keys():
+        heard[sound(word)] = max(heard[sound(word)], counted[word])
+    return {
+        word: count
+        for word, count in counted.items()
+        if word in known or (count > 1 and heard[sound(word)] < COMMONER * count)
+    }
 
 
 def _gram_row(parts: Tuple[Grams, Grams], read: List[str]) -> Tuple[List[int], np.ndarray]:
