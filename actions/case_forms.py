@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.bills import told_bill
+from actions.cases import number_given
 from actions.context import turn
 from actions.form_answers import FormAnswers, refuse, value_before
 from actions.say import tell
@@ -117,7 +118,7 @@ class ValidateCaseForm(FormAnswers):
     async def validate_case_number(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        number = finding.as_number(str(value or ""))
+        number = number_given(tracker, value)
         if number is None:
             return refuse(dispatcher, tracker, "case_number", f"Un número de caso es así: {finding.example()}.")
         return {"case_number": number}

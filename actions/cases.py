@@ -173,13 +173,22 @@ class ActionComplaintAppeal(Action):
             await _to_a_person(now, appeal, "complaint")
 
 
+def number_given(tracker: Tracker, found: Any) -> str | None:
+    """The number of a case, in the office's form; None if none was given.
+
+    Where what the assistant has `found` is none, or only a part of one, the message itself is looked through.
+    """
+    said = str(tracker.latest_message.get("text") or "")
+    return finding.as_number(str(found or "")) or finding.as_number(said)
+
+
 async def _wanted(now: Turn, tracker: Tracker, closed: bool | None = None) -> Case | None:
     """The case with the number that was given, else the citizen's last one, preferably closed or open as wanted."""
-    if given := tracker.get_slot("case_number"):
-        number = finding.as_number(str(given))
-        if number is None:
-            return None
+    given = tracker.get_slot("case_number")
+    if number := number_given(tracker, given):
         return await finding.access(now.session, number, address=now.address, account_number=now.account_number)
+    if given:
+        return None
     one = await finding.latest(now.session, address=now.address, account_number=now.account_number, closed=closed)
     if one is None and closed is not None:
         return await finding.latest(now.session, address=now.address, account_number=now.account_number)
