@@ -208,7 +208,9 @@ async def _waiting(
         .order_by(PendingQuestion.id.desc())
         .limit(1)
     )
-    return list((payload or {}).get("then") or [])
+    waiting: str | list[str] = (payload or {}).get("then") or []
+    # One alone, in questions put before there could be several.
+    return [waiting] if isinstance(waiting, str) else waiting
 
 
 async def _was_said_last(session: AsyncSession, conversation: Conversation) -> bool:

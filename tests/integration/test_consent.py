@@ -88,6 +88,15 @@ async def test_all_that_was_wanted_waits_in_its_order(session, conversation):
     assert (outcome.then, list(outcome.later)) == ("/bill_amount", ["/bill_copy", "/case_status"])
 
 
+async def test_a_question_of_an_earlier_version_keeps_its_one_wish(session, conversation):
+    await consent.needed(session, conversation, then="bill_amount")
+    [question] = await open_questions(session, conversation)
+    question.payload = question.payload | {"then": "/bill_amount"}
+    await session.flush()
+    outcome = await consent.record(session, conversation, accepted=True)
+    assert (outcome.then, list(outcome.later)) == ("/bill_amount", [])
+
+
 async def test_of_what_was_wanted_long_ago_only_the_last_waits(session, conversation):
     for wanted in ("bill_amount", "bill_copy"):
         await consent.needed(session, conversation, then=wanted)
