@@ -6,7 +6,12 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# How long an example takes says only how busy the machine is.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 # Before anything reads its settings: the installation that the tests belong to, with the machine's own kept out.
 RUN = Path(tempfile.mkdtemp(prefix="ventanilla-tests-"))
