@@ -70,7 +70,7 @@ _PART = re.compile(
     r"(casa|apartamento|cocina|sala|baños?|cuartos?|pieza|habitacion|patio|ducha|"
     r"terraza|garaje|(primer|segundo|tercer) piso|calle|avenida|conjunto|edificio|torre|sector|barrio|manzana|"
     r"urbanizacion|oficinas?|negocio|local|tienda|almacen|empresa|fabrica|taller|restaurante|bodega|consultorio|colegio|"
-    r"escuela|iglesia|finca|lote|apto|piso|torre|trabajo)"
+    r"escuela|iglesia|finca|lote|apto|piso|trabajo)"
 )
 _SOMEBODYS = re.compile(r"((la|el) (casa )?de )?(mi|su|un|una|otra) ")
 _NAMES_PLACE = re.compile(r"\b(direccion|barrio|calle|carrera|lugar|sitio|sector|ubicacion)\b")
