@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.cases import evidence, history
 from bot.cases.calendar import due_date
-from bot.cases.case import KINDS, Case
+from bot.cases.case import KINDS, Case, Status
 from bot.entity import entity
 from bot.messaging import ownership
 from bot.messaging.conversation import Conversation
 from bot.words import fold
 
-# The same complaint again within this time is the same case: two channels at once, or a message sent twice.
+# The same complaint again within this time is the same case: two channels at once, or a message sent twice. One that
+# has ended is not: who files it again wants it answered.
 SAME_WITHIN = timedelta(hours=24)
 
 
@@ -79,6 +80,7 @@ async def _known(
         select(Case).where(
             Case.conversation_id == conversation.id,
             Case.kind == kind,
+            Case.status != Status.CLOSED,
             Case.received_at > clock.now() - SAME_WITHIN,
         )
     )

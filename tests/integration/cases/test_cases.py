@@ -68,6 +68,13 @@ async def test_the_same_words_within_a_day_are_the_same_case(session, conversati
     assert (await create_case(session, conversation, text="Me cobraron de más")).id != first.id
 
 
+async def test_the_same_words_after_the_case_has_ended_are_another_case(session, conversation):
+    first = await create_case(session, conversation, text="Me cobraron de más", event_id="7")
+    await closing.withdraw(session, first)
+    assert (await create_case(session, conversation, text="Me cobraron de más", event_id="7")).id == first.id
+    assert (await create_case(session, conversation, text="Me cobraron de más", event_id="8")).id != first.id
+
+
 async def test_one_event_files_one_case_whatever_its_words(session, conversation):
     first = await create_case(session, conversation, text="Me cobraron de más", event_id="7")
     assert (await create_case(session, conversation, text="Me cobraron mucho", event_id="7")).id == first.id
