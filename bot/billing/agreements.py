@@ -1,5 +1,6 @@
 """Agreements to pay by instalments: who may ask, what is asked, and the agent's decision."""
 
+from collections.abc import Iterable
 from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from bot.billing.balance import balance
 from bot.billing.payment import PaymentAgreement
 from bot.entity import entity
 
-REQUESTED, CONFIRMED, REFUSED = "requested", "confirmed", "refused"
+REQUESTED, CONFIRMED, REFUSED, LAPSED = "requested", "confirmed", "refused", "lapsed"
 
 
 class Obstacle(StrEnum):
@@ -85,17 +86,33 @@ async def request(
     return asked
 
 
-async def decide(session: AsyncSession, agreement_id: int, *, agent_id: int, confirmed: bool) -> PaymentAgreement:
-    """An agent's decision about a request. LookupError if it does not exist, ValueError if it was decided before."""
-    asked = await session.get(PaymentAgreement, agreement_id, with_for_update=True)
-    if asked is None:
-        raise LookupError("no such agreement")
-    if asked.status != REQUESTED:
-        raise ValueError("decided already")
-    asked.status = CONFIRMED if confirmed else REFUSED
-    asked.decided_at, asked.decided_by = clock.now(), agent_id
+async def undecided(session: AsyncSession, case_numbers: Iterable[str]) -> list[PaymentAgreement]:
+    """The requests of these cases that wait for an agent."""
+    found = await session.scalars(
+        select(PaymentAgreement)
+        .where(PaymentAgreement.case_number.in_(case_numbers), PaymentAgreement.status == REQUESTED)
+        .execution_options(populate_existing=True)
+    )
+    return list(found)
+
+
+async def settle(session: AsyncSession, case_number: str, status: str, *, agent_id: int | None) -> None:
+    """End what a case, locked, has requested: an agent's decision, or None lets it lapse undecided."""
+    for asked in await undecided(session, [case_number]):
+        asked.status, asked.decided_by = status, agent_id
+        asked.decided_at = clock.now() if agent_id else None
     await session.flush()
-    return asked
+
+
+async def renew(session: AsyncSession, case_number: str) -> None:
+    """Request again what a case, locked, had requested, unless it was confirmed or the account has asked anew."""
+    asked = await session.scalar(
+        select(PaymentAgreement).where(PaymentAgreement.case_number == case_number).order_by(PaymentAgreement.id.desc())
+    )
+    if asked is None or asked.status == CONFIRMED or await open_request(session, asked.account_number):
+        return
+    asked.status, asked.decided_at, asked.decided_by = REQUESTED, None, None
+    await session.flush()
 
 
 def _whole(amount: Decimal) -> Decimal:

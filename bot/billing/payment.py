@@ -43,7 +43,8 @@ class PaymentReport(Base):
 class PaymentAgreement(Base):
     """A debt to be paid in instalments: asked for by the citizen, settled by an agent.
 
-    status: "requested" (one per account), "confirmed" or "refused". `amount` is the balance on the day of the request.
+    status: "requested" (one per account), "confirmed", "refused", or "lapsed" with its case. `amount` is the balance on
+    the day of the request.
     """
 
     __tablename__ = "payment_agreements"

@@ -114,12 +114,10 @@ def agreement_terms(asked: PaymentAgreement) -> str:
     )
 
 
-def agreement_decided(asked: PaymentAgreement, text: str) -> str:
-    """An agent's decision, with their words. No amounts: the identity check may have ended."""
+def agreement_decided(asked: PaymentAgreement, decided: str) -> str:
+    """How an agent has decided, "confirmado" or "sin aprobar"."""
     of_case = f" (caso {asked.case_number})" if asked.case_number else ""
-    what = f"Su acuerdo de pago en {counted(asked.instalments, 'cuota')}{of_case}"
-    said = f"{what} quedó {'confirmado' if asked.status == agreements.CONFIRMED else 'sin aprobar'}."
-    return f"{said}\n\n{text}" if text else said
+    return f"Su acuerdo de pago en {counted(asked.instalments, 'cuota')}{of_case} quedó {decided}."
 
 
 def agreement_asked(asked: PaymentAgreement) -> str:

@@ -1,9 +1,12 @@
-"""The end of a case, and its way back: closing plans the follow-up in the same transaction, reopening cancels it."""
+"""The end of a case, and its way back: closing decides what it asked for and plans the follow-up in the same
+transaction, reopening takes both back.
+"""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, notify
+from bot.billing import decisions
 from bot.cases import filing, history
 from bot.cases.case import ASKED, OUTCOMES, Case, Status
 from bot.followup import planned
@@ -33,7 +36,9 @@ async def start(session: AsyncSession, case: Case, *, agent_id: int) -> bool:
 async def close(
     session: AsyncSession, case: Case, *, outcome: str, agent_id: int | None = None, note: str = ""
 ) -> bool:
-    """Close a case with an outcome (a key of OUTCOMES) and plan its follow-up. False if it is closed already."""
+    """Close a case with an outcome (a key of OUTCOMES), which decides what it asked for (`bot.billing.decisions`), and
+    plan its follow-up. False if it is closed already.
+    """
     if outcome not in OUTCOMES:
         raise ValueError(f"an outcome is one of {', '.join(OUTCOMES)}")
     case = await lock(session, case.id)
@@ -41,6 +46,8 @@ async def close(
         return False
     case.status, case.outcome = Status.CLOSED, outcome
     case.closed_at, case.closed_by = clock.now(), agent_id
+    decided = await decisions.settle(session, case.number, outcome, agent_id=agent_id)
+    note = f"{decided} {note}".strip()
     detail = f"{OUTCOMES[outcome]}. {note}" if note else outcome
     await _changed(session, case, "withdrawn" if outcome == "withdrawn" else "closed", detail=detail, agent_id=agent_id)
     if outcome in ASKED:
@@ -62,6 +69,7 @@ async def reopen(session: AsyncSession, case: Case, *, reason: str) -> bool:
     case.closed_at = case.closed_by = None
     case.times_reopened += 1
     await planned.cancel(session, case, "reopened")
+    await decisions.renew(session, case.number)
     await _changed(session, case, "reopened", detail=reason)
     return True
 

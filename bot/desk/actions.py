@@ -4,8 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import media
-from bot.billing import agreements, payment_phrases
-from bot.billing.payment import PaymentAgreement
+from bot.billing import decisions
 from bot.calls import callback, calls
 from bot.cases import closing
 from bot.cases.case import OUTCOMES, Case, Status
@@ -118,7 +117,7 @@ async def called(who: LoggedIn, conversation_id: int) -> None:
 
 
 async def close_case(who: LoggedIn, conversation_id: int, case_id: int, *, outcome: str, text: str) -> None:
-    """Close a case and tell the citizen, in the outcome's words and the agent's.
+    """Close a case and tell the citizen, in the outcome's words and the agent's. What the case asked for is decided so.
 
     The conversation goes back to the assistant unless another of its cases is still open.
     """
@@ -127,36 +126,12 @@ async def close_case(who: LoggedIn, conversation_id: int, case_id: int, *, outco
         case = await session.get(Case, case_id)
         if case is None or case.citizen_id != conversation.address.citizen_id:
             raise Refusal("Ese caso no es de esta persona.")
+        asked = (await decisions.waiting(session, [case.number])).get(case.number)
         if not await closing.close(session, case, outcome=outcome, agent_id=who.agent_id, note=text):
             raise Refusal(f"El caso {case.number} ya estaba cerrado.")
-        told = Reply(text=_told(case, outcome, text), purpose="case_update", variables={"case": case.number})
-        await outbox.send(session, conversation, told, author="agent", agent_id=who.agent_id)
-        if not await _has_open_cases(session, conversation_id):
-            await ownership.give_back(session, conversation, agent_id=who.agent_id)
-
-
-async def decide_agreement(
-    who: LoggedIn, conversation_id: int, agreement_id: int, *, confirmed: bool, text: str
-) -> None:
-    """Confirm or refuse what a citizen asked to pay by instalments, close its case so, and tell them.
-
-    The agreement keeps who decided and when, the case's history the decision.
-    """
-    async with transaction() as session:
-        conversation = await held(session, who, conversation_id)
-        of_case = select(PaymentAgreement.case_number).where(PaymentAgreement.id == agreement_id).scalar_subquery()
-        case = await session.scalar(select(Case).where(Case.number == of_case))
-        if case is None or case.citizen_id != conversation.address.citizen_id:
-            raise Refusal("Ese acuerdo no es de esta persona.")
-        try:
-            decided = await agreements.decide(session, agreement_id, agent_id=who.agent_id, confirmed=confirmed)
-        except ValueError:
-            raise Refusal("Ese acuerdo ya se había decidido.") from None
-        note = f"Acuerdo de pago {'confirmado' if confirmed else 'rechazado'}. {text}".strip()
-        outcome = "solved" if confirmed else "denied"
-        await closing.close(session, case, outcome=outcome, agent_id=who.agent_id, note=note)
-        words = payment_phrases.agreement_decided(decided, text)
-        told = Reply(text=words, purpose="case_update", variables={"case": case.number})
+        verdict = asked.verdicts.get(outcome) if asked else None
+        words = verdict.told if verdict else _closed(case, outcome)
+        told = Reply(text=f"{words}\n\n{text}".strip(), purpose="case_update", variables={"case": case.number})
         await outbox.send(session, conversation, told, author="agent", agent_id=who.agent_id)
         if not await _has_open_cases(session, conversation_id):
             await ownership.give_back(session, conversation, agent_id=who.agent_id)
@@ -235,9 +210,8 @@ async def _start_cases(session: AsyncSession, who: LoggedIn, conversation_id: in
         await closing.start(session, case, agent_id=who.agent_id)
 
 
-def _told(case: Case, outcome: str, text: str) -> str:
-    said = f"Cerramos su caso {case.number}. Resultado: {OUTCOMES[outcome].lower()}."
-    return f"{said}\n\n{text}" if text else said
+def _closed(case: Case, outcome: str) -> str:
+    return f"Cerramos su caso {case.number}. Resultado: {OUTCOMES[outcome].lower()}."
 
 
 async def _check_login(session: AsyncSession, who: LoggedIn) -> LoggedIn:

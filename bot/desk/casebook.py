@@ -7,8 +7,8 @@ from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.billing import agreements, payment_phrases
-from bot.billing.payment import PaymentAgreement
+from bot.billing import decisions
+from bot.billing.decisions import Decision
 from bot.cases.calendar import is_business_day
 from bot.cases.case import OUTCOMES, STATUS_NAMES, Case, Status
 from bot.citizens.address import Address
@@ -28,16 +28,10 @@ MOST_CONVERSATIONS = 10
 
 
 @dataclass(frozen=True)
-class AgreementLine:
-    """A request to pay by instalments that waits for a decision; `terms`: what was asked for, in words."""
-
-    id: int
-    terms: str
-
-
-@dataclass(frozen=True)
 class CaseLine:
-    """One case. `days_left`: business days until the legal due date, negative once it has passed; None when closed."""
+    """One case. `days_left`: business days until the legal due date, negative once it has passed; None when closed.
+    `decision`: what it asks an agent to decide.
+    """
 
     id: int
     number: str
@@ -52,7 +46,7 @@ class CaseLine:
     follow_up: str
     follow_up_waits: bool
     files: list[FileLine] = field(default_factory=list)
-    agreement: AgreementLine | None = None
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
@@ -165,19 +159,9 @@ async def _cases(session: AsyncSession, citizen_id: int) -> list[CaseLine]:
     cases = list(rows)
     follow_ups = await _follow_ups(session, [found.id for found in cases])
     files = await _files(session, [found.id for found in cases])
-    asked = await _agreements(session, [found.number for found in cases])
+    asked = await decisions.waiting(session, [found.number for found in cases])
     lines = [_line(found, follow_ups.get(found.id), files.get(found.id, [])) for found in cases]
-    return [replace(line, agreement=asked.get(line.number)) for line in lines]
-
-
-async def _agreements(session: AsyncSession, case_numbers: list[str]) -> dict[str, AgreementLine]:
-    """The agreements that wait for a decision, by the number of their case."""
-    found = await session.scalars(
-        select(PaymentAgreement)
-        .where(PaymentAgreement.case_number.in_(case_numbers), PaymentAgreement.status == agreements.REQUESTED)
-        .execution_options(populate_existing=True)
-    )
-    return {one.case_number or "": AgreementLine(one.id, payment_phrases.agreement_terms(one)) for one in found}
+    return [replace(line, decision=asked.get(line.number)) for line in lines]
 
 
 async def _files(session: AsyncSession, case_ids: list[int]) -> dict[int, list[FileLine]]:

@@ -1,12 +1,13 @@
 """The right of the desk: the citizen, what was said at hand-over, and the cases."""
 
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 
 from nicegui import ui
 
 from bot import clock
 from bot.desk import files, words
-from bot.desk.casebook import AgreementLine, CaseLine, Context, Elsewhere
+from bot.desk.casebook import CaseLine, Context, Elsewhere
 from bot.desk.controls import Handler, button
 from bot.desk.icons import channel_icon, icon
 from bot.desk.markup import Html, join, tag
@@ -25,9 +26,9 @@ class ContextPane:
         on_back: Handler,
         on_close: Callable[[], None],
         on_follow_up: Callable[[int], Awaitable[None]],
-        on_agreement: Callable[[AgreementLine, bool], None],
+        on_decide: Callable[[CaseLine, str], None],
     ) -> None:
-        self._on_close, self._on_follow_up, self._on_agreement = on_close, on_follow_up, on_agreement
+        self._on_close, self._on_follow_up, self._on_decide = on_close, on_follow_up, on_decide
         self._shown: tuple[Context, bool] | None = None
         with ui.element("aside").classes("context").props('aria-label="Ciudadano y casos"'):
             button(join(icon("back"), "Volver a la conversación"), on_back, "quiet context-back")
@@ -67,10 +68,9 @@ class ContextPane:
                     self._case_buttons(case, may_act=may_act)
 
     def _case_buttons(self, case: CaseLine, *, may_act: bool) -> None:
-        if case.agreement and may_act:
-            asked = case.agreement
-            button("Confirmar acuerdo", lambda: self._on_agreement(asked, True))
-            button("Rechazar acuerdo", lambda: self._on_agreement(asked, False))
+        if case.decision and may_act:
+            for outcome, verdict in case.decision.verdicts.items():
+                button(verdict.button, partial(self._on_decide, case, outcome))
         if case.is_open and may_act:
             button("Cerrar este caso", self._on_close)
         if case.follow_up_waits and settings().demo:
@@ -139,7 +139,7 @@ def _case(case: CaseLine) -> Html:
         *_deadline(case),
         tag("p", case.description) if case.description else None,
         *(tag("p", files.link(file)) for file in case.files),
-        tag("p", f"Acuerdo de pago por decidir: {case.agreement.terms}") if case.agreement else None,
+        tag("p", f"{case.decision.title}: {case.decision.terms}") if case.decision else None,
         tag("p", f"Resultado: {case.outcome}") if case.outcome else None,
         tag("p", case.follow_up) if case.follow_up else None,
     )

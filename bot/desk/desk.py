@@ -8,12 +8,12 @@ from nicegui import Client, ui
 
 from bot.database import transaction
 from bot.desk import actions, agents, casebook, place, queries, search
-from bot.desk.agreement_dialog import AgreementDialog
-from bot.desk.casebook import Context
+from bot.desk.casebook import CaseLine, Context
 from bot.desk.chat_pane import ChatHandlers, ChatPane
 from bot.desk.closing_dialog import ClosingDialog
 from bot.desk.context_pane import ContextPane
 from bot.desk.controls import notice
+from bot.desk.decision_dialog import DecisionDialog
 from bot.desk.lists import Lists
 from bot.desk.live import RETRY_SECONDS, live
 from bot.desk.login_session import LoggedIn
@@ -50,10 +50,10 @@ class Desk:
                 on_back=lambda: self._look_at("chat"),
                 on_follow_up=self._send_follow_up,
                 on_close=self._ask_closing,
-                on_agreement=lambda agreement, confirmed: self._agreement.ask(agreement, confirmed=confirmed),
+                on_decide=self._ask_deciding,
             )
         self._closing = ClosingDialog(self._close_case)
-        self._agreement = AgreementDialog(self._decide_agreement)
+        self._decision = DecisionDialog(self._close_case)
         self._passing = PassingDialog(self._pass_on)
         ui.on("desk_open", lambda event: self.open(_number(event.args)))
         ui.on("desk_visible", lambda event: self._set_visible(bool(event.args)))
@@ -224,6 +224,9 @@ class Desk:
         if self._context and self._context.open_cases:
             self._closing.ask(self._context.open_cases)
 
+    def _ask_deciding(self, case: CaseLine, outcome: str) -> None:
+        self._decision.ask(case, outcome)
+
     async def _close_case(self, case_id: int, outcome: str, text: str) -> bool:
         chat = self._chat
         if not chat:
@@ -231,17 +234,6 @@ class Desk:
         done = await self._act(lambda: actions.close_case(self.who, chat.id, case_id, outcome=outcome, text=text))
         if done:
             notice("Caso cerrado. Se avisó a la persona.")
-        return done
-
-    async def _decide_agreement(self, agreement_id: int, confirmed: bool, text: str) -> bool:
-        chat = self._chat
-        if not chat:
-            return False
-        done = await self._act(
-            lambda: actions.decide_agreement(self.who, chat.id, agreement_id, confirmed=confirmed, text=text)
-        )
-        if done:
-            notice(f"Acuerdo {'confirmado' if confirmed else 'rechazado'}. Se avisó a la persona.")
         return done
 
     async def _send_follow_up(self, case_id: int) -> None:

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from actions.payments import ActionBillPaymentAgreement, ActionBillPaymentMethods, ActionBillPaymentReport
 from bot import clock
-from bot.billing import agreements
 from bot.billing.payment import PaymentAgreement, PaymentReport
 from bot.billing.reports import shows_by
 from bot.cases import closing, history
@@ -148,9 +147,58 @@ async def test_an_agreement_is_asked_for_once_and_confirmed_by_an_agent(database
     assert await owner_of(conversation) == Owner.QUEUE
     async with transaction() as session:
         agent = await create_agent(session)
-        await agreements.decide(session, asked.id, agent_id=agent.id, confirmed=True)
-        with pytest.raises(ValueError, match="decided"):
-            await agreements.decide(session, asked.id, agent_id=agent.id, confirmed=False)
+        again = await session.get_one(Case, case.id)
+        assert await closing.close(session, again, outcome="solved", agent_id=agent.id)
+        assert "Acuerdo de pago confirmado" in await history.summary(session, again)
+    [decided] = await rows(PaymentAgreement)
+    assert (decided.status, decided.decided_by) == ("confirmed", agent.id)
+
+
+async def ends(case, outcome):
+    """An agent ends the case, or its citizen where the outcome is theirs."""
+    async with transaction() as session:
+        agent = None if outcome == "withdrawn" else await create_agent(session)
+        case = await session.get_one(Case, case.id)
+        assert await closing.close(session, case, outcome=outcome, agent_id=agent.id if agent else None)
+
+
+async def opens_again(case):
+    async with transaction() as session:
+        assert await closing.reopen(session, await session.get_one(Case, case.id), reason="no se resolvió")
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "duplicate", "partly"])
+async def test_an_undecided_agreement_ends_with_its_case_and_may_be_asked_for_anew(database, outcome):
+    move_to(CLOSED)
+    conversation, _, _ = await known_citizen()
+    await act(ActionBillPaymentAgreement(), conversation, event_id="5", instalments="6")
+    [case] = await rows(Case)
+    await ends(case, outcome)
+    [lapsed] = await rows(PaymentAgreement)
+    assert (lapsed.status, lapsed.decided_by, lapsed.decided_at) == ("lapsed", None, None)
+    said = await act(ActionBillPaymentAgreement(), conversation, event_id="6", instalments="6")
+    _, anew = sorted(await rows(Case), key=lambda case: case.id)
+    assert anew.number in said.text and not anew.is_closed
+    assert {(asked.status, asked.case_number) for asked in await rows(PaymentAgreement)} == {
+        ("lapsed", case.number),
+        ("requested", anew.number),
+    }
+    await opens_again(case)
+    assert sorted(asked.status for asked in await rows(PaymentAgreement)) == ["lapsed", "requested"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "then"), [("withdrawn", "requested"), ("denied", "requested"), ("solved", "confirmed")]
+)
+async def test_an_agreement_waits_again_with_its_case_unless_it_was_confirmed(database, outcome, then):
+    move_to(CLOSED)
+    conversation, _, _ = await known_citizen()
+    await act(ActionBillPaymentAgreement(), conversation, event_id="5", instalments="6")
+    [case] = await rows(Case)
+    await ends(case, outcome)
+    await opens_again(case)
+    [asked] = await rows(PaymentAgreement)
+    assert asked.status == then and (asked.decided_by is None) == (then == "requested")
 
 
 async def test_a_repeated_turn_asks_for_one_agreement(database):

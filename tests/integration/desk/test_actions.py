@@ -140,43 +140,28 @@ async def test_closing_twice_says_so_and_tells_the_citizen_once(database):
     assert len(await sent(conversation_id)) == 1
 
 
-async def asked_agreement(case_id: int) -> int:
-    async with transaction() as session:
-        return (await create_agreement(session, await session.get_one(Case, case_id))).id
-
-
 @pytest.mark.parametrize(
-    ("confirmed", "status", "outcome", "said"),
-    [(True, "confirmed", "solved", "quedó confirmado"), (False, "refused", "denied", "quedó sin aprobar")],
+    ("outcome", "status", "said"),
+    [
+        ("solved", "confirmed", "quedó confirmado"),
+        ("denied", "refused", "quedó sin aprobar"),
+        ("partly", "lapsed", "Resultado: resuelto en parte"),
+    ],
 )
-async def test_an_agreement_is_decided_once_and_the_citizen_told(database, confirmed, status, outcome, said):
+async def test_the_outcome_of_a_case_decides_its_agreement_and_the_citizen_is_told(database, outcome, status, said):
     ana = await logged_in("ana")
     conversation_id, (case_id,) = await waiting_conversation(cases=1)
-    agreement_id = await asked_agreement(case_id)
-    with pytest.raises(Refusal, match="en espera"):
-        await actions.decide_agreement(ana, conversation_id, agreement_id, confirmed=confirmed, text="")
+    async with transaction() as session:
+        agreement = await create_agreement(session, await session.get_one(Case, case_id))
     await actions.take(ana, conversation_id, expected_version=1)
-    await actions.decide_agreement(ana, conversation_id, agreement_id, confirmed=confirmed, text="La espero el lunes.")
+    await actions.close_case(ana, conversation_id, case_id, outcome=outcome, text="La espero el lunes.")
     [told] = await sent(conversation_id)
     assert said in told.body and told.body.endswith("La espero el lunes.") and "$" not in told.body
     async with transaction() as session:
-        decided, case = await session.get_one(PaymentAgreement, agreement_id), await session.get_one(Case, case_id)
-        assert (decided.status, decided.decided_by, case.outcome) == (status, ana.agent_id, outcome)
-        assert case.closed_by == ana.agent_id
+        decided, case = await session.get_one(PaymentAgreement, agreement.id), await session.get_one(Case, case_id)
+        assert (decided.status, case.outcome, case.closed_by) == (status, outcome, ana.agent_id)
+        assert decided.decided_by == (None if status == "lapsed" else ana.agent_id)
     assert (await state(conversation_id)).owner == Owner.ASSISTANT
-    await actions.take(ana, conversation_id, expected_version=(await state(conversation_id)).owner_version)
-    with pytest.raises(Refusal, match="ya se había decidido"):
-        await actions.decide_agreement(ana, conversation_id, agreement_id, confirmed=not confirmed, text="")
-
-
-async def test_an_agreement_of_another_citizen_is_not_decided(database):
-    ana = await logged_in("ana")
-    conversation_id, _ = await waiting_conversation()
-    _, (other,) = await waiting_conversation(cases=1)
-    agreement_id = await asked_agreement(other)
-    await actions.take(ana, conversation_id, expected_version=1)
-    with pytest.raises(Refusal, match="no es de esta persona"):
-        await actions.decide_agreement(ana, conversation_id, agreement_id, confirmed=True, text="")
 
 
 async def test_a_case_of_another_citizen_is_not_closed(database):
