@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.billing import agreements
+from bot.billing import agreements, reports
 from bot.billing.account import Account, AccountService
 from bot.billing.bill import Bill, BillLine, BillReading
 from bot.billing.masking import mask_meter, mask_name
-from bot.billing.payment import Payment, PaymentAgreement
+from bot.billing.payment import Payment, PaymentAgreement, PaymentReport
 from bot.cases.case import Case
 from bot.citizens import facts
 from bot.citizens.consent import Consent
@@ -136,4 +136,17 @@ async def create_agreement(session: AsyncSession, case: Case) -> PaymentAgreemen
     await create_bill(session, account, lines=make_lines(consumption=300_000))
     return await agreements.request(
         session, account.number, instalments=6, conversation_id=case.conversation_id, case_number=case.number
+    )
+
+
+async def create_report(session: AsyncSession, case: Case) -> PaymentReport:
+    """What somebody has paid a month ago and misses, with its case."""
+    account = await create_account(session)
+    return await reports.report(
+        session,
+        account.number,
+        amount=Decimal(130_000),
+        paid_on=clock.today() - timedelta(days=30),
+        conversation_id=case.conversation_id,
+        case_number=case.number,
     )

@@ -26,7 +26,10 @@ class Payment(Base):
 
 
 class PaymentReport(Base):
-    """A citizen says: I have paid, and it does not show. While it is open, nobody reminds them of that debt."""
+    """A citizen says: I have paid, and it does not show. While it is open, nobody reminds them of that debt.
+
+    It ends with its case, if it has one.
+    """
 
     __tablename__ = "payment_reports"
 

@@ -96,6 +96,23 @@ def already_reported(report: PaymentReport, expected: date) -> str:
     return f"{start} Debe verse a más tardar el {long_date(expected)}."
 
 
+def payment_found(report: PaymentReport) -> str:
+    return f"Encontramos el pago que nos reportó (caso {report.case_number}). Gracias por avisarnos."
+
+
+def payment_missing(report: PaymentReport) -> str:
+    """An agent has looked for the payment; the way on is to have its case reopened, with the receipt."""
+    return (
+        f"Buscamos el pago que nos reportó (caso {report.case_number}) y no aparece. "
+        "Si tiene el comprobante, pida aquí «reabrir mi caso» y envíelo."
+    )
+
+
+def report_terms(report: PaymentReport) -> str:
+    """What was told, for the agent who looks for it."""
+    return f"{money(report.amount)} del {long_date(report.paid_on)}."
+
+
 def agreement_offer(owed: Decimal) -> str:
     rules = entity().payment_agreement
     down = agreements.first_payment(owed)

@@ -1,15 +1,17 @@
 """A citizen says that a payment does not show: taken down, and answered from what the office knows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.billing.payment import Payment, PaymentReport
 from bot.cases.calendar import add_business_days
+from bot.cases.case import Case, Status
 from bot.entity import entity
 
 # A citizen may give the day of the receipt or of the next business day, and an amount without cents.
@@ -76,13 +78,16 @@ async def report(
 
 
 async def just_made(session: AsyncSession, conversation_id: int, account_number: str) -> PaymentReport | None:
-    """The report that this conversation has made of this account a short while ago: what is corrected is that one."""
+    """The report that this conversation has made of this account a short while ago: what is corrected is that one, also
+    when its case has ended meanwhile.
+    """
+    ended = select(Case.number).where(Case.status == Status.CLOSED)
     return await session.scalar(
         select(PaymentReport)
         .where(
             PaymentReport.conversation_id == conversation_id,
             PaymentReport.account_number == account_number,
-            PaymentReport.closed_at.is_(None),
+            or_(PaymentReport.closed_at.is_(None), PaymentReport.case_number.in_(ended)),
             PaymentReport.reported_at > clock.now() - CORRECTED_WITHIN,
         )
         .order_by(PaymentReport.id.desc())
@@ -98,3 +103,25 @@ async def open_reports(session: AsyncSession, account_number: str) -> list[Payme
         .order_by(PaymentReport.id.desc())
     )
     return list(found)
+
+
+async def unsettled(session: AsyncSession, case_numbers: Iterable[str]) -> list[PaymentReport]:
+    """The reports of these cases whose payment an agent still has to look for."""
+    found = await session.scalars(
+        select(PaymentReport)
+        .where(PaymentReport.case_number.in_(case_numbers), PaymentReport.closed_at.is_(None))
+        .execution_options(populate_existing=True)
+    )
+    return list(found)
+
+
+async def settle(session: AsyncSession, case_number: str) -> None:
+    """End the report of a case, locked; whether the payment was found, the case keeps."""
+    for made in await unsettled(session, [case_number]):
+        made.closed_at = clock.now()
+    await session.flush()
+
+
+async def renew(session: AsyncSession, case_number: str) -> None:
+    """Have the payment of a case, locked, looked for again."""
+    await session.execute(update(PaymentReport).where(PaymentReport.case_number == case_number).values(closed_at=None))

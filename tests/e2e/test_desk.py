@@ -13,6 +13,7 @@ from playwright.async_api import Browser, FilePayload, Page, Route, expect
 from sqlalchemy import select
 
 from bot import clock, media
+from bot.cases import closing
 from bot.cases.case import Case
 from bot.database import transaction
 from bot.desk.agents import set_supervisor
@@ -23,7 +24,7 @@ from bot.messaging.content import Media
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from sandbox.pages import HERE
-from tests.billing_builders import create_agreement
+from tests.billing_builders import create_agreement, create_report
 from tests.builders import create_case, create_conversation, create_message, make_inbound
 from tests.channels import SMS_NUMBER, WHATSAPP_NUMBER, configure, forget
 from tests.e2e.browser import chromium
@@ -313,6 +314,34 @@ async def test_an_agreement_is_confirmed_after_a_question(stage):
     await expect(page.locator(".context")).not_to_contain_text("por decidir")
     (told,) = await sent(conversation_id)
     assert "quedó confirmado" in told and told.endswith("La espero el lunes.")
+
+
+async def test_a_payment_that_is_looked_for_and_not_there_is_told_and_the_case_reopened_asks_again(stage):
+    conversation_id = await waiting(cases=1)
+    async with transaction() as session:
+        await create_report(session, (await session.scalars(select(Case))).one())
+    page = await stage.agent()
+    await open_first(page, "waiting")
+    context = page.locator(".context")
+    await expect(context).to_contain_text("Pago por verificar: $130.000")
+    await expect(page.get_by_role("button", name="Pago no aparece")).to_have_count(0)
+    await page.get_by_role("button", name="Tomar").click()
+    await expect(context.get_by_role("button", name="Pago encontrado")).to_be_visible()
+    await context.get_by_role("button", name="Pago no aparece").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("$130.000")
+    await page.locator(".confirm-decision").click()
+    await expect(context).to_contain_text("Resultado: No procede")
+    await expect(context).not_to_contain_text("por verificar")
+    (told,) = await sent(conversation_id)
+    assert "no aparece" in told and "comprobante" in told
+    async with transaction() as session:
+        await closing.reopen(session, (await session.scalars(select(Case))).one(), reason="tiene el comprobante")
+    await expect(context).to_contain_text("Pago por verificar: $130.000")
+    await page.get_by_role("button", name="Tomar").click()
+    await context.get_by_role("button", name="Pago encontrado").click()
+    await page.locator(".confirm-decision").click()
+    await expect(context).to_contain_text("Resultado: Resuelto a favor")
+    assert "Encontramos el pago" in (await sent(conversation_id))[-1]
 
 
 async def test_a_conversation_is_passed_to_a_colleague_and_by_a_supervisor_back_to_the_queue(stage):

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select, text
 
 from bot import media
-from bot.billing.payment import PaymentAgreement
+from bot.billing import reports
+from bot.billing.payment import PaymentAgreement, PaymentReport
 from bot.calls import calls
 from bot.calls.calls import Caller
+from bot.cases import closing, history
 from bot.cases.case import Case
 from bot.database import transaction
-from bot.desk import actions, login_session, place, queries
+from bot.desk import actions, casebook, login_session, place, queries
 from bot.desk.actions import LoggedOut, Refusal
 from bot.desk.agent import Agent
 from bot.desk.agents import create_agent, disable_agent, set_supervisor
@@ -21,7 +23,7 @@ from bot.media.file import StoredFile
 from bot.media.vault import FolderVault
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Delivery, Message
-from tests.billing_builders import create_agreement
+from tests.billing_builders import create_agreement, create_report
 from tests.builders import create_case, create_conversation, create_message
 from tests.serving import until
 
@@ -162,6 +164,29 @@ async def test_the_outcome_of_a_case_decides_its_agreement_and_the_citizen_is_to
         assert (decided.status, case.outcome, case.closed_by) == (status, outcome, ana.agent_id)
         assert decided.decided_by == (None if status == "lapsed" else ana.agent_id)
     assert (await state(conversation_id)).owner == Owner.ASSISTANT
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [("solved", "Encontramos el pago"), ("denied", "no aparece"), ("transferred", "Resultado: trasladado")],
+)
+async def test_the_outcome_of_a_case_settles_its_reported_payment_and_the_citizen_is_told(database, outcome, said):
+    ana = await logged_in("ana")
+    conversation_id, (case_id,) = await waiting_conversation(cases=1)
+    async with transaction() as session:
+        report = await create_report(session, await session.get_one(Case, case_id))
+    await actions.take(ana, conversation_id, expected_version=1)
+    await actions.close_case(ana, conversation_id, case_id, outcome=outcome, text="Revisamos con el banco.")
+    [told] = await sent(conversation_id)
+    assert said in told.body and told.body.endswith("Revisamos con el banco.") and "130" not in told.body
+    async with transaction() as session:
+        assert (await session.get_one(PaymentReport, report.id)).closed_at
+        assert await reports.open_reports(session, report.account_number) == []
+        case = await session.get_one(Case, case_id)
+        assert ("Pago encontrado. Revisamos" in await history.summary(session, case)) == (outcome == "solved")
+        assert await closing.reopen(session, case, reason="no se resolvió")
+        [again] = (await casebook.context(session, conversation_id)).open_cases
+    assert again.decision and again.decision.terms.startswith("$130.000")
 
 
 async def test_a_case_of_another_citizen_is_not_closed(database):

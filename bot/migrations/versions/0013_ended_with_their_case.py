@@ -15,7 +15,11 @@ def upgrade() -> None:
         "update app.payment_agreements set status = 'lapsed' where status = 'requested' "
         "and case_number in (select number from app.cases where status = 'closed')"
     )
+    op.execute(
+        "update app.payment_reports set closed_at = ended.closed_at from app.cases ended "
+        "where ended.number = case_number and ended.status = 'closed' and payment_reports.closed_at is null"
+    )
 
 
 def downgrade() -> None:
-    """Agreements that have lapsed stay so: which of them had waited is not known any more, and any may be asked anew."""
+    """What has ended stays so: which of it had still waited is not known any more."""
