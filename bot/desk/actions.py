@@ -42,7 +42,7 @@ class LoggedOut(Exception):
 async def take(who: LoggedIn, conversation_id: int, *, expected_version: int) -> None:
     """Take a conversation over, as the agent saw it, and begin with its cases. Refusal names who was quicker."""
     async with transaction() as session:
-        await _check_login(session, who)
+        await _check_login(session, who, hold=True)
         if not await ownership.claim(
             session, conversation_id, agent_id=who.agent_id, expected_version=expected_version
         ):
@@ -214,9 +214,9 @@ def _closed(case: Case, outcome: str) -> str:
     return f"Cerramos su caso {case.number}. Resultado: {OUTCOMES[outcome].lower()}."
 
 
-async def _check_login(session: AsyncSession, who: LoggedIn) -> LoggedIn:
+async def _check_login(session: AsyncSession, who: LoggedIn, *, hold: bool = False) -> LoggedIn:
     """The agent as they are now: an open tab knows them as they were when it was opened."""
-    now = await login_session.find(session, who.token_hash)
+    now = await login_session.find(session, who.token_hash, hold=hold)
     if now is None:
         raise LoggedOut
     return now

@@ -49,9 +49,12 @@ async def open_for(session: AsyncSession, agent: Agent) -> str:
     return token
 
 
-async def find(session: AsyncSession, token_hash: str) -> LoggedIn | None:
-    """The login, unless it ended or its agent was disabled."""
-    agent = await session.scalar(
+async def find(session: AsyncSession, token_hash: str, *, hold: bool = False) -> LoggedIn | None:
+    """The login, unless it ended or its agent was disabled.
+
+    `hold`: who disables them (`agents.disable_agent`) waits for the transaction's end, and sees what they took in it.
+    """
+    wanted = (
         select(Agent)
         .join(LoginSession, LoginSession.agent_id == Agent.id)
         .where(
@@ -60,6 +63,7 @@ async def find(session: AsyncSession, token_hash: str) -> LoggedIn | None:
             Agent.disabled_at.is_(None),
         )
     )
+    agent = await session.scalar(wanted.with_for_update(of=Agent, read=True) if hold else wanted)
     return LoggedIn(agent.id, agent.name, token_hash, agent.supervisor) if agent else None
 
 

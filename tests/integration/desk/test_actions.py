@@ -21,6 +21,7 @@ from bot.desk.login_session import LoggedIn
 from bot.followup.planned import FollowUp
 from bot.media.file import StoredFile
 from bot.media.vault import FolderVault
+from bot.messaging import ownership
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Delivery, Message
 from tests.billing_builders import create_agreement, create_report
@@ -314,10 +315,47 @@ async def test_who_is_being_disabled_is_given_nothing(database):
     assert (await state(conversation_id)).agent_id == ana.agent_id
 
 
+async def test_who_is_being_disabled_takes_nothing(database):
+    ana = await logged_in("ana")
+    conversation_id, _ = await waiting_conversation()
+    async with transaction() as session:
+        assert await disable_agent(session, login="ana") == 0
+        taking = asyncio.create_task(actions.take(ana, conversation_id, expected_version=1))
+        await until(lambda: _waits_for_a_lock(taking))
+    with pytest.raises(LoggedOut):
+        await taking
+    conversation = await state(conversation_id)
+    assert (conversation.owner, conversation.agent_id) == (Owner.QUEUE, None)
+
+
+async def test_who_takes_while_being_disabled_gives_back_what_they_took(database):
+    ana = await logged_in("ana")
+    conversation_id, _ = await waiting_conversation()
+
+    async def disable() -> int:
+        async with transaction() as session:
+            return await disable_agent(session, login="ana")
+
+    async with transaction() as session:  # the taking has found the login, and waits for the conversation
+        await ownership.lock(session, conversation_id)
+        taking = asyncio.create_task(actions.take(ana, conversation_id, expected_version=1))
+        await until(lambda: _wait_for_locks(1))
+        disabling = asyncio.create_task(disable())
+        await until(lambda: _wait_for_locks(2, disabling))
+    await taking
+    assert await disabling == 1
+    conversation = await state(conversation_id)
+    assert (conversation.owner, conversation.agent_id) == (Owner.QUEUE, None)
+
+
 async def _waits_for_a_lock(task: asyncio.Task[None]) -> bool:
+    return task.done() or await _wait_for_locks(1)
+
+
+async def _wait_for_locks(count: int, task: asyncio.Task[int] | None = None) -> bool:
     waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     async with transaction() as session:
-        return task.done() or bool(await session.scalar(text(waiting)))
+        return bool(task and task.done()) or (await session.scalar(text(waiting)) or 0) >= count
 
 
 async def test_a_follow_up_is_sent_at_the_agents_wish_once(database):
