@@ -20,6 +20,9 @@ REASONS = {
     "self_harm": "Persona en riesgo",
     "abuse": "Trato ofensivo",
     "callback": "Devolver la llamada",
+    "payment_agreement": "Pide un acuerdo de pago",
+    "payment_report": "Un pago no aparece",
+    "appointment": "Pide una cita",
 }
 AUTHORS = {"citizen": "Ciudadano", "assistant": "Asistente", "system": "Mensaje automático", "agent": "Agente"}
 STATUSES = {

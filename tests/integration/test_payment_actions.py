@@ -12,6 +12,7 @@ from bot.billing.reports import shows_by
 from bot.cases import closing, history
 from bot.cases.case import Case
 from bot.database import transaction
+from bot.desk.words import REASONS
 from bot.entity import entity
 from bot.formats import long_date, money
 from bot.messaging import ownership
@@ -199,6 +200,20 @@ async def test_an_agreement_waits_again_with_its_case_unless_it_was_confirmed(da
     await opens_again(case)
     [asked] = await rows(PaymentAgreement)
     assert asked.status == then and (asked.decided_by is None) == (then == "requested")
+
+
+async def test_agents_read_in_spanish_why_somebody_waits_about_a_payment(database):
+    move_to(OPEN)
+    late = (clock.today() - timedelta(days=15)).isoformat()
+    for action, told in (
+        (ActionBillPaymentAgreement, {"instalments": "6"}),
+        (ActionBillPaymentReport, {"amount": 300_000, "date": late}),
+    ):
+        conversation, _, _ = await known_citizen()
+        await act(action(), conversation, event_id="5" if "date" in told else "6", **told)
+        async with transaction() as session:
+            waits = await session.get_one(Conversation, conversation.id)
+            assert waits.owner == Owner.QUEUE and waits.queue_reason in REASONS
 
 
 async def test_a_repeated_turn_asks_for_one_agreement(database):
