@@ -148,13 +148,11 @@ class Desk:
     def _show_lists(self, board: Board) -> None:
         if self._gone:
             return
-        unread = self._lists.show(board, self._open_id)
-        mine = board.mine.get(self.who.agent_id, [])
-        urgent = sum(row.emergency and row.unread > 0 for row in mine)
-        news = News(unread, board.waiting_count, board.emergencies + urgent)
+        self._lists.show(board, self._open_id)
+        news = News.of(board, self.who.agent_id)
         ui.page_title(news.title)
         if self._news and news.rings_after(self._news):
-            ui.run_javascript(f"window.desk.ring({str(news.emergencies > self._news.emergencies).lower()})")
+            ui.run_javascript(f"window.desk.ring({str(news.alarms_after(self._news)).lower()})")
         self._news = news
 
     def _more(self) -> None:

@@ -89,16 +89,16 @@ class Lists:
                 "assistant", "Con el asistente", "Todavía no hay conversaciones.", on_more, folds=True
             )
 
-    def show(self, board: Board, open_id: int | None) -> int:
-        """Show the lists as they are now. The number of unread messages in my conversations."""
+    def show(self, board: Board, open_id: int | None) -> None:
+        """Show the lists as they are now."""
         self._open_id = open_id
         mine = self._own(board.mine.get(self._agent_id, []))
         self.found.show(self._found, len(self._found), open_id)
         self.waiting.show(
             board.waiting[: self.waiting.limit],
-            board.waiting_count,
+            len(board.queue),
             open_id,
-            _emergencies(board.emergencies),
+            _emergencies(len(board.emergencies)),
         )
         self.mine.show(mine, len(mine), open_id)
         self.assistant.show(board.assistant[: self.assistant.limit], board.assistant_count, open_id)
@@ -107,7 +107,6 @@ class Lists:
             self.others.show([replace(row, unread=0) for row in others], len(others), open_id)
         unread = sum(row.unread for row in mine)
         self._tabs.set_content(_tabs(board, len(mine), unread, len(others) if self.others else None))
-        return unread
 
     def show_found(self, said: str, rows: Sequence[Row]) -> None:
         """Show what was found instead of the lists; the lists again when nothing is asked for, or no longer this."""
@@ -133,7 +132,7 @@ def _emergencies(count: int) -> str | None:
 
 def _tabs(board: Board, mine: int, unread: int, others: int | None) -> Html:
     return join(
-        _tab("waiting", "En espera", board.waiting_count, "alarm" if board.emergencies else ""),
+        _tab("waiting", "En espera", len(board.queue), "alarm" if board.emergencies else ""),
         _tab("mine", "Mías", mine, "unread" if unread else ""),
         _tab("others", "Otros", others, "") if others is not None else None,
         _tab("assistant", "Asistente", board.assistant_count, ""),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import lazyload
 
@@ -32,7 +32,7 @@ PREVIEW = 160  # characters of a message, where only a line of it is shown
 @dataclass(frozen=True)
 class Row:
     """One conversation in a list. `at`: since when it waits, or when something last happened in it; `agent_name`: who
-    has it.
+    has it; `newest_unread`: the number (seq) of the latest message that they have not seen.
     """
 
     id: int
@@ -47,17 +47,22 @@ class Row:
     last_author: str = ""
     last_text: str = ""
     unread: int = 0
+    newest_unread: int = 0
     agent_id: int | None = None
     agent_name: str = ""
 
 
 @dataclass(frozen=True)
 class Board:
-    """The three lists, each with how many there are in all; `mine` by agent."""
+    """The three lists; `mine` by agent. `waiting` and `assistant` are cut where they are long.
+
+    queue        all conversations that wait, each with its owner's version: one that comes back is another
+    emergencies  those of them where somebody is in danger
+    """
 
     waiting: list[Row] = field(default_factory=list)
-    waiting_count: int = 0
-    emergencies: int = 0
+    queue: frozenset[tuple[int, int]] = frozenset()
+    emergencies: frozenset[int] = frozenset()
     mine: dict[int, list[Row]] = field(default_factory=dict)
     assistant: list[Row] = field(default_factory=list)
     assistant_count: int = 0
@@ -137,7 +142,7 @@ class Chat:
 
 async def board(session: AsyncSession, *, waiting: int, assistant: int) -> Board:
     """All lists at once, for every agent of this process: at most so many rows of those that may grow long."""
-    counts = await _counts(session)
+    queue, emergencies = await _queue(session)
     return Board(
         waiting=await rows(
             session,
@@ -146,8 +151,8 @@ async def board(session: AsyncSession, *, waiting: int, assistant: int) -> Board
             .order_by(Conversation.priority.desc(), Conversation.queued_at, Conversation.id)
             .limit(waiting),
         ),
-        waiting_count=counts[Owner.QUEUE][0],
-        emergencies=counts[Owner.QUEUE][1],
+        queue=queue,
+        emergencies=emergencies,
         mine=await _by_agent(session),
         assistant=await rows(
             session,
@@ -156,7 +161,7 @@ async def board(session: AsyncSession, *, waiting: int, assistant: int) -> Board
             .order_by(Conversation.updated_at.desc(), Conversation.id.desc())
             .limit(assistant),
         ),
-        assistant_count=counts[Owner.ASSISTANT][0],
+        assistant_count=await _assistant_count(session),
     )
 
 
@@ -222,39 +227,47 @@ def elsewhere(address: Address) -> ColumnElement[bool]:
     return same & (Address.id != address.id)
 
 
-async def _counts(session: AsyncSession) -> dict[Owner, tuple[int, int]]:
-    """For each owner: conversations, and emergencies among them."""
+async def _queue(session: AsyncSession) -> tuple[frozenset[tuple[int, int]], frozenset[int]]:
+    """Everyone who waits, with the version of their owner, and the emergencies among them."""
     found = await session.execute(
-        select(Conversation.owner, func.count(), func.count().filter(Conversation.priority >= EMERGENCY))
-        .where(Conversation.last_seq > 0)
-        .group_by(Conversation.owner)
+        select(Conversation.id, Conversation.owner_version, Conversation.priority).where(
+            Conversation.owner == Owner.QUEUE
+        )
     )
-    return defaultdict(lambda: (0, 0), {owner: (count, urgent) for owner, count, urgent in found})
+    waiting = {(one, version): priority for one, version, priority in found}
+    urgent = frozenset(one for (one, _), priority in waiting.items() if priority >= EMERGENCY)
+    return frozenset(waiting), urgent
+
+
+async def _assistant_count(session: AsyncSession) -> int:
+    counted = select(func.count()).where(Conversation.owner == Owner.ASSISTANT, Conversation.last_seq > 0)
+    return await session.scalar(counted) or 0
 
 
 async def _by_agent(session: AsyncSession) -> dict[int, list[Row]]:
     """The conversations that agents have, those with the latest message first, with what each has not seen yet."""
     unread = (
-        select(func.count())
-        .select_from(Message)
+        select(func.count().label("count"), func.max(Message.seq).label("newest"))
         .where(
             Message.conversation_id == Conversation.id,
             Message.direction == "in",
             Message.seq > func.coalesce(Place.seen_seq, 0),
         )
         .correlate(Conversation, Place)
-        .scalar_subquery()
+        .lateral()
     )
     found = await session.execute(
         listed()
-        .add_columns(unread)
+        .add_columns(unread.c.count, unread.c.newest)
         .outerjoin(Place, and_(Place.conversation_id == Conversation.id, Place.agent_id == Conversation.agent_id))
+        .join(unread, true())
         .where(Conversation.owner == Owner.AGENT)
         .order_by(Message.created_at.desc().nulls_last(), Conversation.id)
     )
     mine: dict[int, list[Row]] = defaultdict(list)
-    for conversation, address, message, name, count in found:
-        mine[conversation.agent_id].append(_row(conversation, address, message, name, unread=count))
+    for conversation, address, message, name, count, newest in found:
+        row = _row(conversation, address, message, name)
+        mine[conversation.agent_id].append(replace(row, unread=count, newest_unread=newest or 0))
     return dict(mine)
 
 
@@ -274,9 +287,7 @@ async def rows(session: AsyncSession, query: Select[Conversation, Address, Messa
     return [_row(*found) for found in await session.execute(query)]
 
 
-def _row(
-    conversation: Conversation, address: Address, message: Message | None, agent_name: str | None, unread: int = 0
-) -> Row:
+def _row(conversation: Conversation, address: Address, message: Message | None, agent_name: str | None) -> Row:
     waits = conversation.queued_at if conversation.owner == Owner.QUEUE else None
     return Row(
         id=conversation.id,
@@ -290,7 +301,6 @@ def _row(
         at=waits or (message.created_at if message else conversation.updated_at),
         last_author=message.author if message else "",
         last_text=_one_line(message) if message else "",
-        unread=unread,
         agent_id=conversation.agent_id,
         agent_name=agent_name or "",
     )

@@ -5,6 +5,8 @@ from datetime import timedelta
 from bot import clock
 from bot.cases import closing
 from bot.desk import casebook, place, queries, search
+from bot.desk.news import News
+from bot.messaging import ownership
 from bot.messaging.conversation import Owner
 from bot.messaging.message import Delivery
 from tests.billing_builders import create_account
@@ -29,14 +31,14 @@ async def test_the_queue_shows_emergencies_first_then_who_waits_longest(session)
     shown = await board(session)
     assert [row.id for row in shown.waiting] == [urgent.id, long.id, short.id]
     assert [row.emergency for row in shown.waiting] == [True, False, False]
-    assert (shown.waiting_count, shown.emergencies) == (3, 1)
+    assert (len(shown.queue), shown.emergencies) == (3, {urgent.id})
 
 
 async def test_a_long_queue_is_cut_but_counted(session):
     for minutes in range(5):
         await waiting(session, minutes=minutes)
     shown = await queries.board(session, waiting=2, assistant=0)
-    assert len(shown.waiting) == 2 and shown.waiting_count == 5
+    assert len(shown.waiting) == 2 and len(shown.queue) == 5
 
 
 async def test_my_conversations_count_what_i_have_not_seen(session):
@@ -50,6 +52,47 @@ async def test_my_conversations_count_what_i_have_not_seen(session):
     await place.mark_seen(session, agent_id=bea.id, conversation_id=mine.id, seq=4)
     (row,) = (await board(session)).mine[ana.id]
     assert (row.id, row.unread, row.last_text, row.last_author) == (mine.id, 2, "ya le ayudo", "agent")
+
+
+async def test_who_comes_while_another_goes_is_news(session):
+    ana = await create_agent(session)
+    first = await waiting(session, minutes=3)
+    mine = await create_conversation(session, owner=Owner.AGENT, agent_id=ana.id)
+    await create_message(session, mine)
+
+    async def news():
+        return News.of(await board(session), ana.id)
+
+    before = await news()
+    assert not before.rings_after(before) and before.unread == 1
+    await place.mark_seen(session, agent_id=ana.id, conversation_id=mine.id, seq=1)
+    seen = await news()
+    assert not seen.rings_after(before)
+    await create_message(session, mine)
+    assert (await news()).rings_after(before) and (await news()).unread == 1, "one was seen while another came"
+    await place.mark_seen(session, agent_id=ana.id, conversation_id=mine.id, seq=2)
+    assert await ownership.claim(session, first.id, agent_id=(await create_agent(session)).id, expected_version=0)
+    gone = await news()
+    assert not gone.rings_after(seen)
+    second = await waiting(session, minutes=1)
+    assert (await news()).rings_after(seen), "one was taken while another came"
+    before = await news()
+    await ownership.claim(session, second.id, agent_id=ana.id, expected_version=0)
+    await ownership.pass_on(session, second, to=None)
+    assert (await news()).rings_after(before), "who was taken and is back waits anew"
+
+
+async def test_an_emergency_that_comes_while_another_goes_alarms_and_one_that_is_taken_does_not(session):
+    ana = await create_agent(session)
+    first = await waiting(session, minutes=3, priority=10)
+    before = News.of(await board(session), ana.id)
+    await ownership.claim(session, first.id, agent_id=ana.id, expected_version=0)
+    taken = News.of(await board(session), ana.id)
+    assert taken.emergencies == {first.id} and not taken.alarms_after(before)
+    await place.mark_seen(session, agent_id=ana.id, conversation_id=first.id, seq=1)
+    await waiting(session, minutes=1, priority=10)
+    after = News.of(await board(session), ana.id)
+    assert len(after.emergencies) == 1 and after.alarms_after(before) and after.rings_after(before)
 
 
 async def test_a_message_shows_what_it_was_written_in_reply_to(session):
