@@ -4,7 +4,6 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from bot import clock
 from bot.billing import agreements
 from bot.billing.agreements import Obstacle
 from bot.billing.payment import Payment, PaymentAgreement, PaymentReport
@@ -91,7 +90,7 @@ def case_closed(report: PaymentReport) -> str:
 def already_reported(report: PaymentReport, expected: date) -> str:
     case = f", caso {report.case_number}" if report.case_number else ""
     start = f"Ya tengo anotado su pago de {money(report.amount)} del {long_date(report.paid_on)}{case}."
-    if report.case_number or expected < clock.today():
+    if report.case_number:
         return f"{start} Está en verificación."
     return f"{start} Debe verse a más tardar el {long_date(expected)}."
 

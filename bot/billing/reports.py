@@ -61,20 +61,41 @@ async def report(
     conversation_id: int,
     case_number: str | None = None,
 ) -> PaymentReport:
-    """Take a payment down that does not show. ValueError for a day that has not come, or nothing paid."""
+    """Take a payment down that does not show; told again, it is the same report, with the case that it becomes.
+
+    ValueError for a day that has not come, or nothing paid.
+    """
     if amount <= 0 or paid_on > clock.today():
         raise ValueError("a reported payment is more than nothing, and not of tomorrow")
-    made = PaymentReport(
-        account_number=account_number,
-        conversation_id=conversation_id,
-        amount=amount,
-        paid_on=paid_on,
-        case_number=case_number,
-        reported_at=clock.now(),
+    made = await _same(session, account_number, amount, paid_on) or PaymentReport(
+        account_number=account_number, amount=amount, paid_on=paid_on
     )
+    made.conversation_id, made.case_number, made.reported_at = conversation_id, case_number, clock.now()
     session.add(made)
     await session.flush()
     return made
+
+
+async def arrived(session: AsyncSession, account_number: str, *, amount: Decimal, paid_on: date) -> None:
+    """Settle the report of a payment that was found, unless an agent looks for it."""
+    if made := await _same(session, account_number, amount, paid_on):
+        made.closed_at = clock.now()
+        await session.flush()
+
+
+async def _same(session: AsyncSession, account_number: str, amount: Decimal, paid_on: date) -> PaymentReport | None:
+    """The open report of this payment, as long as it is no case."""
+    return await session.scalar(
+        select(PaymentReport)
+        .where(
+            PaymentReport.account_number == account_number,
+            PaymentReport.amount == amount,
+            PaymentReport.paid_on == paid_on,
+            PaymentReport.closed_at.is_(None),
+            PaymentReport.case_number.is_(None),
+        )
+        .limit(1)
+    )
 
 
 async def just_made(session: AsyncSession, conversation_id: int, account_number: str) -> PaymentReport | None:
@@ -95,14 +116,19 @@ async def just_made(session: AsyncSession, conversation_id: int, account_number:
     )
 
 
-async def open_reports(session: AsyncSession, account_number: str) -> list[PaymentReport]:
-    """Payments that this account's citizens reported and nobody has settled, newest first."""
-    found = await session.scalars(
+async def latest_open(session: AsyncSession, account_number: str) -> PaymentReport | None:
+    """The latest payment that this account's citizens reported and nobody has settled."""
+    return await session.scalar(
         select(PaymentReport)
         .where(PaymentReport.account_number == account_number, PaymentReport.closed_at.is_(None))
         .order_by(PaymentReport.id.desc())
+        .limit(1)
     )
-    return list(found)
+
+
+def is_overdue(report: PaymentReport) -> bool:
+    """Whether a payment should show by now, and nobody looks for it: it has no case."""
+    return report.case_number is None and shows_by(report.paid_on) < clock.today()
 
 
 async def unsettled(session: AsyncSession, case_numbers: Iterable[str]) -> list[PaymentReport]:

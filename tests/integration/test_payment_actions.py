@@ -113,6 +113,37 @@ async def test_a_fresh_payment_is_taken_down_once_with_the_day_it_shows(database
     assert "Ya tengo anotado" in (await act(ActionBillPaymentReport(), conversation, event_id="6")).text
 
 
+async def test_a_payment_taken_down_becomes_a_case_when_its_day_has_passed_and_it_is_missed_again(database):
+    move_to(CLOSED)
+    conversation, _, _ = await known_citizen()
+    today = clock.today()
+    await act(ActionBillPaymentReport(), conversation, event_id="5", amount="130.000", date=today.isoformat())
+    assert "Debe verse" in (await act(ActionBillPaymentReport(), conversation, event_id="6")).text
+    day = today - timedelta(days=15)
+    async with transaction() as session:
+        (await session.scalars(select(PaymentReport))).one().paid_on = day
+    said = await act(ActionBillPaymentReport(), conversation, event_id="7")
+    [case], [report] = await rows(Case), await rows(PaymentReport)
+    assert (report.case_number, report.amount, report.paid_on) == (case.number, 130_000, day)
+    assert case.number in said.text and "ya debería aparecer" in said.text
+    again = await act(ActionBillPaymentReport(), conversation, event_id="8")
+    assert f"caso {case.number}. Está en verificación" in again.text
+
+
+async def test_a_payment_taken_down_that_has_come_is_told_and_another_one_asked_for(database):
+    conversation, _, bill = await known_citizen()
+    today = clock.today()
+    await act(ActionBillPaymentReport(), conversation, event_id="5", amount="130.000", date=today.isoformat())
+    async with transaction() as session:
+        report = (await session.scalars(select(PaymentReport))).one()
+        report.paid_on = today - timedelta(days=15)
+        await create_payment(session, bill, amount=report.amount, paid_on=report.paid_on)
+    assert "sí aparece" in (await act(ActionBillPaymentReport(), conversation, event_id="6")).text
+    assert await rows(Case) == []
+    said = await act(ActionBillPaymentReport(), conversation, event_id="7")
+    assert said.follow_up == "payment_report_form"
+
+
 @pytest.mark.parametrize(("hour", "owner"), [(OPEN, Owner.QUEUE), (CLOSED, Owner.ASSISTANT)])
 async def test_a_late_payment_becomes_a_case_for_a_person(database, hour, owner):
     move_to(hour)

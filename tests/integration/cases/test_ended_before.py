@@ -38,4 +38,4 @@ async def test_what_waits_for_an_ended_case_waits_no_more(before: str, ended: bo
     migrate.upgrade(before)
     async with transaction() as session:
         assert bool(await agreements.open_request(session, asking)) is not ended
-        assert bool(await reports.open_reports(session, missing)) is not ended
+        assert bool(await reports.latest_open(session, missing)) is not ended

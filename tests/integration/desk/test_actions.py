@@ -182,7 +182,7 @@ async def test_the_outcome_of_a_case_settles_its_reported_payment_and_the_citize
     assert said in told.body and told.body.endswith("Revisamos con el banco.") and "130" not in told.body
     async with transaction() as session:
         assert (await session.get_one(PaymentReport, report.id)).closed_at
-        assert await reports.open_reports(session, report.account_number) == []
+        assert await reports.latest_open(session, report.account_number) is None
         case = await session.get_one(Case, case_id)
         assert ("Pago encontrado. Revisamos" in await history.summary(session, case)) == (outcome == "solved")
         assert await closing.reopen(session, case, reason="no se resolvió")
