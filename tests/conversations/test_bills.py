@@ -237,6 +237,41 @@ def test_an_agreement_is_asked_for_and_reaches_a_person(on, accounts):
     assert writer.conversation["owner"] == "queue"
 
 
+def test_an_agreement_whose_case_is_withdrawn_is_asked_for_anew(on, accounts, clerk):
+    rules = entity().payment_agreement
+    account = accounts.fresh(least=int(rules.min_debt), most=int(rules.max_debt))
+    writer = on("whatsapp").start()
+    writer.identify(account.number, account.document, "quiero un acuerdo de pago")
+    writer.say("en seis")
+    clerk.take(writer.conversation)
+    clerk.give_back(writer.conversation)
+    heard(writer.say("quiero retirar mi caso"), "¿Retira")
+    heard(writer.press("Sí, retirarlo"), "retirado")
+    heard(writer.say("quiero un acuerdo de pago"), "¿En cuántas cuotas")
+    answer = writer.say("en seis")
+    agreements = writer.of_conversation("payment_agreements")
+    assert [one["status"] for one in agreements] == ["lapsed", "requested"]
+    heard(answer, "6 cuotas", agreements[1]["case_number"])
+    assert agreements[0]["case_number"] != agreements[1]["case_number"]
+
+
+def test_a_payment_that_an_agent_does_not_find_is_looked_for_again_as_told(on, accounts, clock, clerk):
+    account = accounts.fresh(least=30_000)
+    paid_on = clock.now().date() - timedelta(days=20)
+    writer = on("whatsapp").start()
+    writer.identify(account.number, account.document, "ya cancelé la factura y me sigue llegando deuda")
+    writer.say("$97.531")
+    writer.say(f"el {paid_on.day} de {in_words(paid_on).rsplit(' ', 1)[1]}")
+    conversation, case = writer.conversation, writer.of_conversation("cases")[0]
+    clerk.take(conversation)
+    clerk.close_case(conversation, case, "denied", "Revisamos con el banco.")
+    told = writer.hear("no aparece")
+    heard(told, case["number"], "«reabrir mi caso»", "Revisamos con el banco.")
+    assert writer.of_conversation("payment_reports")[0]["closed_at"]
+    heard(writer.say("reabrir mi caso"), "Reabrí", case["number"])
+    assert writer.of_conversation("payment_reports")[0]["closed_at"] is None
+
+
 def test_no_agreement_for_an_account_that_owes_nothing(on, accounts):
     account = accounts.role("paid")
     answer = on("sms").start().identify(account.number, account.document, "quiero pagar en cuotas")
