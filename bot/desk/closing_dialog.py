@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 
+from bot.billing.decisions import Decision
 from bot.cases.case import OUTCOMES
 from bot.desk.casebook import CaseLine
 from bot.desk.controls import button, notice
@@ -17,9 +18,15 @@ class ClosingDialog:
 
     def __init__(self, on_close: Callable[[int, str, str], Awaitable[bool]]) -> None:
         self._on_close = on_close
+        self._decisions: dict[int, Decision] = {}
         with ui.dialog().props('aria-label="Cerrar caso"') as self._dialog, ui.card().classes("closing"):
             self._title = ui.html("", sanitize=False, tag="h2")
-            self._case = ui.select({}, label="Caso").props("outlined dense").classes("closing-case")
+            self._case = (
+                ui.select({}, label="Caso", on_change=self._show_decision)
+                .props("outlined dense")
+                .classes("closing-case")
+            )
+            self._decision = ui.html("", sanitize=False, tag="p")
             self._outcome = (
                 ui.select(dict(OUTCOMES), label="Resultado").props("outlined dense").classes("closing-outcome")
             )
@@ -41,11 +48,21 @@ class ClosingDialog:
     def ask(self, cases: list[CaseLine]) -> None:
         """Ask for the outcome of one of these cases."""
         options: Mapping[int, str] = {case.id: f"{case.number} · {case.kind}" for case in cases}
+        self._decisions = {case.id: case.decision for case in cases if case.decision}
         self._title.set_content(text(f"Cerrar caso {cases[0].number}" if len(cases) == 1 else "Cerrar caso"))
         self._case.set_options(dict(options), value=cases[0].id)
         self._case.set_visibility(len(cases) > 1)
+        self._show_decision()
         self._outcome.value, self._text.value = None, ""
         self._dialog.open()
+
+    def _show_decision(self) -> None:
+        """Say what the outcome decides of the chosen case."""
+        decision = self._decisions.get(self._case.value)
+        self._decision.set_visibility(decision is not None)
+        if decision:
+            decides = (f"{OUTCOMES[outcome]}: {verdict.note}" for outcome, verdict in decision.verdicts.items())
+            self._decision.set_content(text(" ".join((f"{decision.title}: {decision.terms}", *decides))))
 
     async def _close(self) -> None:
         if not self._outcome.value:
