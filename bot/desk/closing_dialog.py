@@ -45,12 +45,12 @@ class ClosingDialog:
                 button("Cancelar", self._dialog.close)
                 button("Cerrar caso", self._close, "primary confirm-closing")
 
-    def ask(self, cases: list[CaseLine]) -> None:
-        """Ask for the outcome of one of these cases."""
+    def ask(self, cases: list[CaseLine], chosen: CaseLine | None = None) -> None:
+        """Ask for the outcome of one of these cases: of the chosen one, unless another is taken."""
         options: Mapping[int, str] = {case.id: f"{case.number} · {case.kind}" for case in cases}
         self._decisions = {case.id: case.decision for case in cases if case.decision}
         self._title.set_content(text(f"Cerrar caso {cases[0].number}" if len(cases) == 1 else "Cerrar caso"))
-        self._case.set_options(dict(options), value=cases[0].id)
+        self._case.set_options(dict(options), value=(chosen or cases[0]).id)
         self._case.set_visibility(len(cases) > 1)
         self._show_decision()
         self._outcome.value, self._text.value = None, ""

@@ -24,7 +24,7 @@ class ContextPane:
         self,
         *,
         on_back: Handler,
-        on_close: Callable[[], None],
+        on_close: Callable[[CaseLine], None],
         on_follow_up: Callable[[int], Awaitable[None]],
         on_decide: Callable[[CaseLine, str], None],
     ) -> None:
@@ -72,7 +72,7 @@ class ContextPane:
             for outcome, verdict in case.decision.verdicts.items():
                 button(verdict.button, partial(self._on_decide, case, outcome))
         if case.is_open and may_act:
-            button("Cerrar este caso", self._on_close)
+            button("Cerrar este caso", partial(self._on_close, case))
         if case.follow_up_waits and settings().demo:
             button("Enviar seguimiento ahora", lambda: self._on_follow_up(case.id))
 

@@ -218,9 +218,9 @@ class Desk:
     async def _keep_draft(self, conversation_id: int, draft: str) -> None:
         await self._act(lambda: actions.keep_draft(self.who, conversation_id, draft), alone=False, read=False)
 
-    def _ask_closing(self) -> None:
+    def _ask_closing(self, case: CaseLine | None = None) -> None:
         if self._context and self._context.open_cases:
-            self._closing.ask(self._context.open_cases)
+            self._closing.ask(self._context.open_cases, chosen=case)
 
     def _ask_deciding(self, case: CaseLine, outcome: str) -> None:
         self._decision.ask(case, outcome)

@@ -298,6 +298,22 @@ async def test_give_back_and_close_with_an_outcome(stage):
     assert told.endswith("Resultado: resuelto a favor.\n\nYa corregimos su factura.")
 
 
+async def test_of_several_cases_the_one_beside_the_button_is_closed(stage):
+    await waiting(cases=2)
+    async with transaction() as session:
+        first, second = await session.scalars(select(Case).order_by(Case.id.desc()))
+    page = await stage.agent()
+    await take_first(page)
+    card = page.locator(".case").filter(has_text=second.number)
+    await card.get_by_role("button", name="Cerrar este caso").click()
+    await expect(page.locator(".closing-case")).to_contain_text(second.number)
+    await page.locator(".closing-outcome").click()
+    await page.get_by_role("option", name="No procede").click()
+    await page.locator(".confirm-closing").click()
+    await expect(card).to_contain_text("Resultado: No procede")
+    await expect(page.locator(".case").filter(has_text=first.number)).not_to_contain_text("Resultado")
+
+
 async def test_an_agreement_is_confirmed_after_a_question(stage):
     conversation_id = await waiting(cases=1)
     async with transaction() as session:
