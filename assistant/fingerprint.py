@@ -15,6 +15,7 @@ SOURCES = (
     "assistant/days.py",
     "assistant/entities.py",
     "assistant/grams.py",
+    "assistant/importer.py",
     "assistant/intents.py",
     "assistant/normalise.py",
     "assistant/patterns.py",
