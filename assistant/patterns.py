@@ -6,7 +6,7 @@ reads these findings as one feature among others (tagger.py); `SURE` names what 
 
 import re
 from dataclasses import dataclass
-from typing import List
+from typing import List, Sequence, Tuple
 
 from assistant import days, normalise
 from assistant.text import fold
@@ -171,3 +171,13 @@ def find(text: str) -> List[Found]:
             if not any(start < other.end and other.start < end for other in found):
                 found.append(Found(entity, start, end))
     return sorted(found, key=lambda one: one.start)
+
+
+def unsplit(text: str, spans: Sequence[Tuple[str, int, int]]) -> List[Tuple[str, int, int]]:
+    """(entity, start, end) of `spans`, but a case number whole of which they are only parts."""
+    mended = list(spans)
+    for case in find(text):
+        inside = [span for span in mended if case.start <= span[1] and span[2] <= case.end]
+        if case.entity == "case_number" and inside and inside[0][1:] != (case.start, case.end):
+            mended = [span for span in mended if span not in inside] + [("case_number", case.start, case.end)]
+    return sorted(mended, key=lambda span: span[1])

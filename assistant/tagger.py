@@ -1,19 +1,21 @@
 """A conditional random field that finds entities in a message, from words, patterns and catalogues."""
 
+from collections import Counter
 from pathlib import Path
-from typing import Dict, Iterable, Iterator, List, Sequence, Tuple
+from typing import Dict, Iterable, Iterator, List, Sequence, Set, Tuple
 
 import pycrfsuite
 
 from assistant.catalogue import Catalogue
-from assistant.patterns import find
+from assistant.patterns import find, unsplit
 from assistant.words import Word, cues, features, marked, words
 
 # (entity, start, end) in characters of the message
 Span = Tuple[str, int, int]
-# Messages without an entity are two thirds of all words and teach little that the others do not: of those of up to so
-# many words every third is read, of longer ones every ninth.
-LONG, READ_SHORT, READ_LONG = 15, 3, 9
+# What most messages are, without an entity or with services alone, teaches little that the others do not: every so many
+# of them are read, of those without an entity and more than LONG words the fewest (docs/understanding.md, Entities).
+LONG = 15
+READ_SHORT, READ_LONG, READ_SERVICES = 6, 18, 2
 
 
 class Tagger:
@@ -29,7 +31,7 @@ class Tagger:
         message = words(text)
         if not message:
             return []
-        return spans(message, self._tagger.tag(describe(text, message, self._catalogues)))
+        return unsplit(text, spans(message, self._tagger.tag(describe(text, message, self._catalogues))))
 
 
 def train(file: Path, examples: Iterable[Tuple[str, Sequence[Span]]], catalogues: Dict[str, Catalogue]) -> None:
@@ -43,16 +45,20 @@ def train(file: Path, examples: Iterable[Tuple[str, Sequence[Span]]], catalogues
 
 def _telling(examples: Iterable[Tuple[str, Sequence[Span]]]) -> Iterator[Tuple[str, Sequence[Span], List[Word]]]:
     """The examples worth reading, with their words."""
-    seen = {READ_SHORT: 0, READ_LONG: 0}
+    seen: Counter = Counter()
     for text, entities in examples:
         message = words(text)
-        if message and not entities:
-            every = READ_LONG if len(message) > LONG else READ_SHORT
-            seen[every] += 1
-            if seen[every] % every:
-                continue
-        if message:
+        every = _read_every({entity for entity, _, _ in entities}, len(message))
+        seen[every] += 1
+        if message and seen[every] % every == 0:
             yield text, entities, message
+
+
+def _read_every(entities: Set[str], length: int) -> int:
+    """Of how many messages like this one, with these kinds of entities and so many words, one is read."""
+    if not entities:
+        return READ_LONG if length > LONG else READ_SHORT
+    return READ_SERVICES if entities == {"service"} else 1
 
 
 def describe(text: str, message: Sequence[Word], catalogues: Dict[str, Catalogue]) -> List[List[str]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant import days, normalise
 from assistant.catalogue import Catalogue
-from assistant.patterns import find
+from assistant.patterns import find, unsplit
 from assistant.redact import redact
 from assistant.text import fold
 from assistant.values import value
@@ -178,3 +178,17 @@ def test_no_text_is_too_strange(text, entity):
 )
 def test_a_bare_number_is_an_amount_after_words_of_paying_alone(message, entity):
     assert find(message)[0].entity == entity
+
+
+def test_a_case_number_in_parts_is_made_whole():
+    text = "2026-VS-0999999 y la cuenta 4100237"
+
+    assert unsplit(text, [("account_number", 0, 4), ("case_number", 5, 15), ("account_number", 28, 35)]) == [
+        ("case_number", 0, 15),
+        ("account_number", 28, 35),
+    ]
+
+
+@pytest.mark.parametrize("spans", [[], [("account_number", 0, 15)], [("case_number", 0, 15), ("date", 20, 24)]])
+def test_what_is_whole_already_or_nothing_stays(spans):
+    assert unsplit("2026-VS-0999999 del ayer", spans) == spans
