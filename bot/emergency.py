@@ -22,7 +22,8 @@ from bot.entity import entity
 from bot.words import plain, sound
 
 TOKEN = re.compile(r"[a-zñ0-9]+|[🔥😂🤣]|[.!?;\n]+|…")
-AGAIN = re.compile(r"\botra +[vb]e[zs]\b")
+# "otra vez" says that it is so again, "la otra vez" that it was so once.
+AGAIN = re.compile(r"(\bla +)?\botra +[vb]e[zs]\b")
 LOOK_BACK = 4
 LOOK_AHEAD = 4
 URGENCY = {kind: place for place, kind in enumerate(dict.fromkeys(rule.kind for rule in RULES))}
@@ -33,6 +34,7 @@ ASIDE = 30
 # How far around them a word of now says that the danger is there.
 NEAR = 3
 AT_ONCE = ("al", "tiro")
+HANGING = frozenset("colgado colgada colgados colgadas colgo colgaron cuelga cuelgan descolgo descolgaron".split())
 HEARSAY = frozenset({("es", "verdad"), ("es", "cierto")})
 GOING_ON = re.compile(r"(?!cuando)[a-zñ]{2,}(?:ando|iendo|yendo)(?:se|me|nos|le|les)?")
 # A body in need, or a life, is asked after however much of it is in the past.
@@ -107,7 +109,7 @@ class Sentence:
                     break
                 last = places[at]
             else:
-                if not any(self._means_else(place) for place in (first, last)):
+                if not any(self._means_else(place) for place in (first, last)) and not self._hangs_on(first, last):
                     yield first, last
 
     def _reading(self, rule: Rule, first: int, last: int) -> bool | None:
@@ -185,9 +187,20 @@ class Sentence:
         return self._is_floor(place) or self._is_name(place) or self.words[max(0, place - 1) : place + 1] == AT_ONCE
 
     def _is_name(self, place: int) -> bool:
-        """ "Calle El Incendio", "tienda La Chispa"."""
-        of = place - 2 if self._at(place - 1, "ARTICLE") else place - 1
+        """ "Calle El Incendio", "tienda La Chispa", "Volcán de Fuego"."""
+        of = place - 1
+        while self._at(of, "ARTICLE") or self._at(of, "OF"):
+            of -= 1
         return self._at(place, "NAMESAKE") and self._at(of, "NAMED")
+
+    def _hangs_on(self, first: int, last: int) -> bool:
+        """ "Colgado del poste": who draws power without a meter. No cable is named before it, no help after it, and it
+        is not "hay un señor colgado"."""
+        if first == last or self.words[first] not in HANGING or not self._at(first + 1, "OF"):
+            return False
+        found = self._any(("THERE",), first - LOOK_BACK, first) and not self._at(first - 1, "SE")
+        urgent = self._any(("URGENT",), first - CONTEXT, last + CONTEXT)
+        return not found and not urgent and not self._any(("WIRE",), first - CONTEXT, first)
 
     def _is_floor(self, place: int) -> bool:
         """ "piso" as a storey: "segundo piso", "piso 3"."""
@@ -269,7 +282,7 @@ class Sentence:
 
 def _sentences(text: str) -> Iterator[tuple[str, ...]]:
     words: list[str] = []
-    for token in TOKEN.findall(AGAIN.sub("otravez", plain(text))):
+    for token in TOKEN.findall(AGAIN.sub(_as_one_word, plain(text))):
         if token[0] in ".!?;\n…":
             # Dots in a row are a pause, not an end: "huele... a gas".
             if not token.startswith("..") and token != "…" and words:
@@ -279,6 +292,10 @@ def _sentences(text: str) -> Iterator[tuple[str, ...]]:
             words.append(token)
     if words:
         yield tuple(words)
+
+
+def _as_one_word(again: re.Match[str]) -> str:
+    return "laotravez" if again[1] else "otravez"
 
 
 def _index() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:

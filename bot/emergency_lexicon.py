@@ -204,7 +204,7 @@ CONCEPTS: dict[str, str] = {
     "zapatos portatil tablet",
     "CHANNEL": "senal señal canales television tv novela partido internet wifi",
     "CLOTHES": "ropa saltar guitarra tender atencion telefonica llamada llamadas ocupada",
-    "RAGE": "rabia ira colera furia piedra coraje bronca",
+    "RAGE": "rabia ira colera furia piedra coraje bronca impresion",
     "MESSAGES": "mensajes mensaje correos correo publicidad spam paciencia llamadas deudas recibos facturas trabajo "
     "celular buzon alertas avisos",
     "AGAINST": "contra seguro poliza certificado concepto extintor",
@@ -220,7 +220,7 @@ CONCEPTS: dict[str, str] = {
     "LAUGH": "jaja jajaja jajajaja jeje jejeje xd jsjs 😂 🤣 jaj jajaj",
     "PLACE": "en aqui alli ahi alla aca con lejos sin recibiendo pagando",
     "ORDINAL": "segundo tercer tercero primer primero cuarto quinto sexto ultimo",
-    "PAST_TIME": "ayer antier anteayer antenoche pasado pasada pasados antepasado antepasada "
+    "PAST_TIME": "ayer antier anteayer antenoche laotravez pasado pasada pasados antepasado antepasada "
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "AGO": "hace hase ase",
     "LONG": "dias dia semana semanas mes meses año años",
@@ -249,6 +249,7 @@ CONCEPTS: dict[str, str] = {
     "THANKS": "gracias agradezco",
     "MOREOVER": "y pero ademas tambien aparte ahora solo mire",
     "STUDY": "tesis estadisticas personaje prevencion",
+    "SPARE": "corten suspendan quiten desconecten inscribir inscribirla inscribirlo inscribo registrarla registrarlo",
     "ANNOUNCED": "anunciado anunciados programad* alquilar",
     "POULTRY": "pollitos pollos huevos peces",
     "OCCASION": "dia vez",
@@ -258,7 +259,7 @@ CONCEPTS: dict[str, str] = {
     "OF": "de del",
     "ARTICLE": "el la los las",
     "NAMED": "calle avenida av tienda barrio supermercado gimnasio hotel restaurante finca vereda colonia edificio "
-    "hacienda",
+    "hacienda pasaje jiron ferreteria panaderia carniceria volcan tierra apellido",
     "NAMESAKE": "incendio fuego chispa candela explosion llamas humo",
     "AMONG": "entre",
     "AM": "estoy ando",
@@ -274,5 +275,5 @@ BETWEEN = frozenset(
     "me se le nos les hay tengo siento siente ha habia esta estan veo ve un una el la los ningun ninguna fuerte "
     "es existe escuche oi senti "
     "bota echa da dan cable cables alambre alambres chispas "
-    "hubo percibo presenta tiene tenemos sale olor ya mas estaba a de vi".split()
+    "huele huelen hubo percibo presenta tiene tenemos sale olor ya mas estaba a de vi".split()
 )

@@ -260,8 +260,8 @@ RULES: tuple[Rule, ...] = (
     _rule("flood", "RIVER COMES", 3),
     _rule("flood", "COMES RIVER", 3),
     # medical
-    _rule("medical", "EQUIPMENT WITHOUT SUPPLY", 12, negated="keep"),
-    _rule("medical", "WITHOUT SUPPLY EQUIPMENT", 14, negated="keep"),
+    _rule("medical", "EQUIPMENT WITHOUT SUPPLY", 12, asks_if=("SPARE",), negated="keep"),
+    _rule("medical", "WITHOUT SUPPLY EQUIPMENT", 14, asks_if=("SPARE",), negated="keep"),
     _rule("medical", "EQUIPMENT OUT", 10, **_FOR_A_BODY),
     _rule("medical", "OUT EQUIPMENT", 12, **_FOR_A_BODY),
     _rule("medical", "FAN MECHANICAL", 1, needs=("WITHOUT", "OUT")),
