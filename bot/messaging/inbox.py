@@ -281,11 +281,23 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
 async def _not_said_yet(
     session: AsyncSession, conversation: Conversation, group: Sequence[Message], answered: Turn
 ) -> list[Reply]:
-    """What is left to say of a turn's replies where the citizen wrote before they could read the answer before."""
+    """What is left to say of a turn's replies where the citizen wrote before they could read the answer before, or was
+    warned of a danger at once: what was asked then is not asked again.
+    """
     meanwhile = await crossing.said_meanwhile(session, conversation, group[-1])
+    warned = await _warned_at_once(session, group)
     text = burst.text_of(group)
     in_form = conversation.dialog_open
-    return crossing.still_to_say(answered.replies, meanwhile, text, answered.intent, in_form=in_form)
+    new = [reply for reply in answered.replies if reply.words not in warned]
+    return crossing.still_to_say(new, meanwhile, text, answered.intent, in_form=in_form)
+
+
+async def _warned_at_once(session: AsyncSession, group: Sequence[Message]) -> set[str]:
+    """What was said about dangers in these messages when they came in."""
+    written = [message.id for message in group]
+    return set(
+        await session.scalars(select(Message.body).where(Message.reply_to.in_(written), Message.purpose == "safety"))
+    )
 
 
 async def _in_context(session: AsyncSession, message: Message, replies: list[Reply], intent: str) -> list[Reply]:

@@ -56,6 +56,17 @@ def test_a_life_at_risk_brings_a_person_and_nothing_else(on):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("m qiero morir ya no aguanto esta factura", "self_harm"), ("ayer olia a gas en la cosina", "gas")],
+)
+def test_what_was_asked_at_once_is_not_asked_again(on, words, kind):
+    writer = on("whatsapp").start()
+    writer.say(words)
+    asked = [message for message in writer.of_conversation("messages") if message["purpose"] == "safety"]
+    assert [message["body"] for message in asked] == [entity().emergency_text(kind, form="ask")]
+
+
 def test_exaggeration_is_no_risk(on):
     writer = on("sms").start()
     not_heard(writer.say("esa factura tan cara me va a matar de un infarto"), "No está solo")
