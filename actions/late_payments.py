@@ -45,11 +45,11 @@ async def correction(now: Turn, account: Account, tracker: Tracker) -> Reply | N
     """What there is to say where the message gives the report just made another amount or day, or tells of a payment
     that is still to come; None otherwise.
     """
+    if _answers_a_form(tracker):
+        return None
     report = await reports.just_made(now.session, now.conversation.id, account.number)
     said = await now.words(tracker)
     told = told_payment.read(said, clock.today())
-    if _answers_a_form(tracker):
-        return None
     if told.to_come and (report or follow_on.payment_to_come(said)):
         return Reply(text=payment_phrases.to_come(report))
     return await _correct(now, account, tracker, report, told) if report and _corrects(tracker, said) else None
