@@ -15,7 +15,7 @@ from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from bot.outages import phrases, services
 from bot.outages.outage import OVER, Outage, OutageReport
-from bot.words import plain
+from bot.words import plain, sound
 
 # Said later than this, it is of something else.
 WITHIN = timedelta(days=3)
@@ -33,6 +33,10 @@ _AFTER = (
     r"esta (mañana|tarde|noche)|(aqui|aca)|(en|a) (la|mi|todas? las?) (casas?|cuadra|calle)|"
     r"(en|a) (todo )?el (barrio|sector|edificio)|a las \d+|que (tenga|pase) \w+ (dia|tarde|noche)|bendiciones)"
 )
+_BUT_NOT = (
+    r"(pero|mas|aunque) (todavia |aun )?"
+    r"(falta|no( (hay|tengo|tenemos|llega|vuelve|volvio|ha (llegado|vuelto)))?)"
+)
 # Of these it must be said that it is so by now: "hay luz" may ask.
 _STATES = r"hay|tengo|tenemos|esta|funciona|sirve|quedo|contamos con"
 _HAPPENED = (
@@ -43,22 +47,29 @@ _HAPPENED = (
 
 @dataclass(frozen=True)
 class Back:
-    """`services`: the keys of those that were named, none where the words leave it open."""
+    """`services`: the keys of those that were named, none where the words leave it open; `missing`: of those that are
+    said not to be back.
+    """
 
     services: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
 
 
 def read(text: str) -> Back | None:
     """What a message says to be back; None if it asks, or says anything else besides."""
-    said = " ".join(re.findall(r"[a-zñ0-9]+|\?", plain(text)))
+    said = " ".join(map(_well_spelt, re.findall(r"[a-zñ0-9]+|\?", plain(text))))
     found = _pattern().fullmatch(said)
     if found is None:
         return None
     named = found["before"] or found["after"] or ""
     if not named and not re.search(r"\bya\b", said):
         return None
+    return Back(_keys(named), _keys(found["missing"] or ""))
+
+
+def _keys(named: str) -> frozenset[str]:
     known = services.names()
-    return Back(frozenset(known[word] for word in named.split() if word in known))
+    return frozenset(known[word] for word in named.split() if word in known)
 
 
 @lru_cache
@@ -66,11 +77,26 @@ def _pattern() -> re.Pattern[str]:
     one = rf"(?:(?:la|el|con) )?(?:{'|'.join(sorted({*services.names(), 'servicio'}, key=len, reverse=True))})"
     named = rf"{one}(?: y {one})*"
     said = rf"(?:ya (?:{_STATES}|{_HAPPENED})|(?<!\bno ){_HAPPENED})"
-    return re.compile(rf"(?:{_BEFORE} )*(?:(?P<before>{named}) )?{said}(?: (?P<after>{named}))?(?: {_AFTER})*")
+    missing = rf"(?: {_BUT_NOT} (?P<missing>{one}(?: (?:y|ni) {one})*)(?: todavia| aun)?)?"
+    return re.compile(rf"(?:{_BEFORE} )*(?:(?P<before>{named}) )?{said}(?: (?P<after>{named}))?{missing}(?: {_AFTER})*")
+
+
+@lru_cache
+def _by_sound() -> dict[str, str]:
+    """The words of the pattern, by how they sound; those that sound the same stand for themselves."""
+    words = re.findall(r"[a-zñ]+", _pattern().pattern)
+    return {sound(word): word for word in words} | {word: word for word in words}
+
+
+def _well_spelt(word: str) -> str:
+    """ "Bolbio" and "grasias" as the pattern has them."""
+    heard = _by_sound()
+    return heard.get(word) or heard.get(sound(word), word)
 
 
 async def take(session: AsyncSession, conversation: Conversation, message: Message, about: str) -> Answer | None:
-    """Note it in this conversation's own reports; None where it says no such thing, or has reported none.
+    """Note it in this conversation's own reports; None where it says no such thing, or has reported none, or what is
+    still missing has no report.
 
     `about`: what was answered last; a service that is not named is that of the report only right after it. Whether an
     outage is over for everybody is not one citizen's to say.
@@ -80,7 +106,7 @@ async def take(session: AsyncSession, conversation: Conversation, message: Messa
         return None
     reports = await _reports(session, conversation)
     meant = [report for report in reports if not back.services or report.service in back.services]
-    if not meant:
+    if not meant or not back.missing <= {report.service for report in reports if report.restored_at is None}:
         return None
     fresh = [report for report in meant if report.restored_at is None]
     for report in fresh:

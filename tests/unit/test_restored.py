@@ -21,10 +21,25 @@ LIGHT, WATER = frozenset({"energia"}), frozenset({"agua"})
         ("gracias a Dios ya hay luz otra vez", LIGHT),
         ("ya tengo luz y agua", LIGHT | WATER),
         ("ya me conectaron el gas", frozenset({"gas"})),
+        ("Ya volvio la luz, muchas grasias", LIGHT),
+        ("lla bolbio la lus", LIGHT),
+        ("ya yegó el agua señorita", WATER),
     ],
 )
 def test_the_service_is_back(said, services):
     assert read(said) == Back(services)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ya volvió la luz pero no el agua",
+        "ya llego la luz, pero todavia no hay agua",
+        "volvió la luz pero falta el agua",
+    ],
+)
+def test_what_is_still_missing(said):
+    assert read(said) == Back(LIGHT, missing=WATER)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +55,6 @@ def test_the_service_is_back(said, services):
         "llegó",
         "ya",
         "ya volvió a irse",
-        "ya volvió la luz pero no el agua",
         "ya volvió la luz pero huele a gas",
         "ya llegó el recibo",
         "ya vino el técnico",
