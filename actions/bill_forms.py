@@ -85,9 +85,11 @@ class ValidatePaymentReportForm(FormAnswers):
     async def validate_date(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        day = _date(value)
+        day, told = _date(value), told_payment.read(str(tracker.latest_message.get("text") or ""), clock.today())
+        if told.ahead:
+            return {"date": None}
         if day and day > clock.today():  # "el viernes", of which the sentence does not say that it has been
-            day = told_payment.read(str(tracker.latest_message.get("text") or ""), clock.today()).paid_on or day
+            day = told.paid_on or day
         if day is None:
             return refuse(dispatcher, tracker, "date", "Escriba el día del pago, por ejemplo 15 de noviembre.")
         if day > clock.today():

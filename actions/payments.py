@@ -52,8 +52,8 @@ class ActionBillPaymentReport(AccountAction):
 
     def heard(self, tracker: Tracker) -> dict[str, Any]:
         """Of several days in a message the one of the payment is meant; an amount that only its words mark is one."""
-        told = {"date": _day_of_several(tracker), "amount": _amount_by_words(tracker)}
-        return {slot: value for slot, value in told.items() if value}
+        amount = _amount_by_words(tracker)
+        return {**_day_told(tracker), **({"amount": amount} if amount else {})}
 
     async def answer(
         self, now: Turn, account: Account, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -203,12 +203,18 @@ def _amount(value: Any) -> Decimal | None:
     return amount if amount and told_payment.smallest() <= amount < told_payment.TOO_LARGE else None
 
 
-def _day_of_several(tracker: Tracker) -> str | None:
+def _day_told(tracker: Tracker) -> dict[str, str | None]:
+    """The slot of the day: of several the one of the payment made, none where they are of one to come; empty where
+    the assistant has read the one day that there is.
+    """
     said, found = str(tracker.latest_message.get("text") or ""), tracker.latest_message.get("entities") or []
-    if said.startswith("/") or sum(one.get("entity") == "date" for one in found) < 2:
-        return None
-    paid_on = told_payment.read(said, clock.today()).paid_on
-    return paid_on.isoformat() if paid_on else None
+    days = sum(one.get("entity") == "date" for one in found)
+    if said.startswith("/") or not days:
+        return {}
+    told = told_payment.read(said, clock.today())
+    if told.ahead:
+        return {"date": None}
+    return {"date": told.paid_on.isoformat()} if told.paid_on and days > 1 else {}
 
 
 def _amount_by_words(tracker: Tracker) -> float | None:

@@ -36,8 +36,11 @@ _TO_COME = re.compile(
     r"\b(pagare|cancelare|consignare|abonare)(mos)?\b|"
     rf"(^|[,.;:]|\b(yo|no|si|ya|entonces|mejor|que|bueno|listo|lo|la|le|y|pero))\s*(pago|cancelo|consigno|abono)"
     rf"(?= (el ({patterns.WEEKDAY}|proximo|\d)|mañana|pasado mañana|apenas|la (otra|proxima)))|"
-    rf"\b(mañana|{patterns.WEEKDAY}) (lo |la |les? )?(pago|cancelo|consigno|abono)\b\W*$"
+    rf"\b(mañana|{patterns.WEEKDAY}) (lo |la |les? )?(pago|cancelo|consigno|abono)\b\W*$|"
+    rf"(^|[,.;:]|\byo|\bresto)\s*(mañana|el ({patterns.WEEKDAY})) (yo )?(lo |la |les? )?(pago|cancelo|consigno|abono)\b"
 )
+# So many signs after a payment to come, its day may stand.
+_ITS_DAY = 25
 # Before a day, a payment lies behind; the reader of days goes by the verb before it.
 _PAID = "pagué "
 
@@ -45,13 +48,14 @@ _PAID = "pagué "
 @dataclass(frozen=True)
 class Told:
     """`amount` and `paid_on` are None where nothing was said of them; `rest`: the other words; `to_come`: the
-    payment is still to be made.
+    payment is still to be made; `ahead`: it was made, and the days that were named are of another one to come.
     """
 
     amount: Decimal | None
     paid_on: date | None
     rest: tuple[str, ...]
     to_come: bool = False
+    ahead: bool = False
 
 
 def smallest() -> Decimal:
@@ -68,7 +72,8 @@ def read(text: str, today: date, *, asked_amount: bool = False) -> Told:
     said = plain(text)
     found = [one for one in patterns.find(said) if one.entity in {"date", "amount"}]
     dated = [(one, day) for one in _meant(said, found, "date") if (day := _day(said, one, today))]
-    days = [day for one, day in sorted(dated, key=lambda pair: -_from_paying(said, pair[0]))]
+    made = [(one, day) for one, day in dated if not (_PAYING.search(said) and _lies_ahead(said, one))]
+    days = [day for one, day in sorted(made, key=lambda pair: -_from_paying(said, pair[0]))]
     amounts = [amount for one in _meant(said, found, "amount") if (amount := _amount(said, one))]
     left = said
     for one in reversed(found):
@@ -79,6 +84,7 @@ def read(text: str, today: date, *, asked_amount: bool = False) -> Told:
         paid_on=days[-1] if days else None,
         rest=tuple(word for word in re.findall(r"[a-zñ]+", left) if word not in currency.of(entity().currency).heard),
         to_come=_is_to_come(text, said),
+        ahead=bool(dated) and not made,
     )
 
 
@@ -86,6 +92,11 @@ def _is_to_come(text: str, said: str) -> bool:
     """Only an accent tells "pagó" from "pago"."""
     found = _TO_COME.search(said)
     return found is not None and not _PAYING.search(said) and "pagó" not in text.lower()
+
+
+def _lies_ahead(said: str, one: Found) -> bool:
+    """Whether a day is that of a payment to come: "pagué 50 mil, el resto lo pago el viernes"."""
+    return any(found.start() <= one.start <= found.end() + _ITS_DAY for found in _TO_COME.finditer(said))
 
 
 def _bare(left: str, asked_amount: bool) -> Iterator[Decimal]:

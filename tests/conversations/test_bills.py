@@ -179,10 +179,18 @@ def test_a_payment_to_come_changes_no_payment_reported(on, accounts, clock):
     writer = on("web").start()
     writer.identify(account.number, account.document)
     heard(writer.say("pagué hoy 20 mil pesos"), "Anoté", "$20.000")
-    for said in ("pago el lunes", "voy a pagar el viernes"):
+    for said in ("pago el lunes", "voy a pagar el viernes", "el viernes pago 50 mil"):
         heard(writer.say(said), "no cambia el pago que anoté", "$20.000")
     [report] = writer.rows.all("select * from payment_reports where account_number = %s", account.number)
     assert (report["amount"], report["paid_on"]) == (20_000, clock.now().date())
+
+
+def test_the_day_of_the_rest_is_not_that_of_the_payment(on, accounts):
+    account = accounts.fresh(least=20_000)
+    writer = on("whatsapp").start()
+    writer.identify(account.number, account.document)
+    heard(writer.say("ya pagué 20 mil pesos y no aparece, el resto lo pago el viernes"), "¿Qué día")
+    assert writer.rows.all("select * from payment_reports where account_number = %s", account.number) == []
 
 
 def test_who_is_content_with_a_bill_files_nothing(on, accounts):

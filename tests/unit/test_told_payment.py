@@ -28,11 +28,28 @@ MONDAY = date(2026, 11, 23)
         ("no, fueron 1.500.000", 1_500_000, None),
         ("no, fueron 1500000", 1_500_000, None),
         ("pagué el jueves y hoy me llegó el aviso de corte", None, date(2026, 11, 19)),
+        ("pagué 50 mil, el resto lo pago el viernes", 50_000, None),
+        ("pagué 50 mil el sábado y el resto el viernes lo pago", 50_000, date(2026, 11, 21)),
     ],
 )
 def test_the_amount_and_the_day(text, amount, paid_on):
     told = told_payment.read(text, MONDAY)
     assert (told.amount, told.paid_on) == (Decimal(amount) if amount else None, paid_on)
+
+
+@pytest.mark.parametrize(
+    ("text", "to_come"),
+    [
+        ("el viernes pago 50 mil", True),
+        ("mañana le pago los 80 mil", True),
+        ("yo el lunes pago 50 mil", True),
+        ("el viernes pagué 50 mil", False),
+        ("mi esposo el viernes pagó 50 mil", False),
+        ("pagué 50 mil, el resto lo pago el viernes", False),
+    ],
+)
+def test_a_payment_to_come(text, to_come):
+    assert told_payment.read(text, MONDAY).to_come == to_come
 
 
 def test_a_number_like_an_accounts_is_an_amount_where_that_was_asked_for():
