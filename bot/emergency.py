@@ -195,10 +195,11 @@ class Sentence:
 
     def _hangs_on(self, first: int, last: int) -> bool:
         """ "Colgado del poste": who draws power without a meter. No cable is named before it, no help after it, and it
-        is not "hay un señor colgado"."""
+        is not "hay un señor colgado" or "quedó colgado"."""
         if first == last or self.words[first] not in HANGING or not self._at(first + 1, "OF"):
             return False
-        found = self._any(("THERE",), first - LOOK_BACK, first) and not self._at(first - 1, "SE")
+        there = self._any(("THERE",), first - LOOK_BACK, first) and not self._at(first - 1, "SE")
+        found = there or self._at(first - 1, "REMAINED")
         urgent = self._any(("URGENT",), first - CONTEXT, last + CONTEXT)
         return not found and not urgent and not self._any(("WIRE",), first - CONTEXT, first)
 

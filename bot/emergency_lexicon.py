@@ -267,6 +267,7 @@ CONCEPTS: dict[str, str] = {
     "NOR": "ni",
     "FALSE": "falsa",
     "ALARM": "alarma",
+    "REMAINED": "quedo quedaron",
     "WENT": "fue quito paso fueron",
 }
 
