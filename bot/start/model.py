@@ -42,7 +42,7 @@ async def ensure_model(say: Callable[[str], None], lessons: Sequence[Lesson] = (
     model.parent.mkdir(parents=True, exist_ok=True)
     async with _training_alone(model.parent, say):
         if not model.exists():
-            say("Training the assistant: its data is new or has changed (takes three or four minutes).")
+            say("Training the assistant: its data is new or has changed (takes about three minutes).")
             await _train(model, lessons, say, nice)
     return model
 
