@@ -11,8 +11,9 @@ _JOINS = frozenset("y e ni , con".split())
 _THERE = frozenset("si esta llega sigue funciona normal bien hay".split())
 # Beside the names in entity.yml.
 _CALLED = {
-    "luz": "energia", "electricidad": "energia", "corriente": "energia", "acueducto": "agua", "basura": "aseo",
-    "lampara": "alumbrado", "poste": "alumbrado", "farola": "alumbrado", "bombillo": "alumbrado",
+    "luz": "energia", "lus": "energia", "electricidad": "energia", "corriente": "energia",
+    "acueducto": "agua", "basura": "aseo", "lampara": "alumbrado", "poste": "alumbrado", "farola": "alumbrado",
+    "bombillo": "alumbrado",
 }  # fmt: skip
 
 

@@ -52,3 +52,8 @@ def test_no_place(text):
 @pytest.mark.parametrize("text", ["no hay luz y el agua sí", "se fue la luz, el agua está bien"])
 def test_a_service_that_is_there_is_not_missing(text):
     assert services_in(text) == []
+
+
+@pytest.mark.parametrize("text", ["no tenemos agua ni luz", "ace 3 dias q no tenemos agua ni lus en el varrio"])
+def test_two_services_in_one_message(text):
+    assert services_in(text) == ["agua", "energia"]
