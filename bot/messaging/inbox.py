@@ -285,19 +285,26 @@ async def _not_said_yet(
     warned of a danger at once: what was asked then is not asked again.
     """
     meanwhile = await crossing.said_meanwhile(session, conversation, group[-1])
-    warned = await _warned_at_once(session, group)
+    replies = answered.replies
+    if any(reply.purpose == "safety" for reply in replies):
+        warned = {said.body for said in await _said_to(session, group) if said.purpose == "safety"}
+        replies = [reply for reply in replies if reply.words not in warned]
     text = burst.text_of(group)
     in_form = conversation.dialog_open
-    new = [reply for reply in answered.replies if reply.words not in warned]
-    return crossing.still_to_say(new, meanwhile, text, answered.intent, in_form=in_form)
+    return crossing.still_to_say(replies, meanwhile, text, answered.intent, in_form=in_form)
 
 
-async def _warned_at_once(session: AsyncSession, group: Sequence[Message]) -> set[str]:
-    """What was said about dangers in these messages when they came in."""
-    written = [message.id for message in group]
-    return set(
-        await session.scalars(select(Message.body).where(Message.reply_to.in_(written), Message.purpose == "safety"))
+async def _said_to(session: AsyncSession, group: Sequence[Message]) -> list[Message]:
+    """What has been said in answer to these messages already."""
+    found = await session.scalars(
+        select(Message).where(
+            # By their numbers, which have an index.
+            Message.conversation_id == group[0].conversation_id,
+            Message.seq > group[0].seq,
+            Message.reply_to.in_([message.id for message in group]),
+        )
     )
+    return list(found)
 
 
 async def _in_context(session: AsyncSession, message: Message, replies: list[Reply], intent: str) -> list[Reply]:
@@ -306,8 +313,7 @@ async def _in_context(session: AsyncSession, message: Message, replies: list[Rep
     """
     if not any(reply.offered for reply in replies):
         return replies
-    before = await session.scalars(select(Message).where(Message.reply_to == message.id))
-    if any(choosing.choices_of(said) for said in before):
+    if any(choosing.choices_of(said) for said in await _said_to(session, [message])):
         if intent == "greet":
             return [reply for reply in replies if reply.purpose == "safety"]
         return [reply.without_choices() for reply in replies]
