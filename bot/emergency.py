@@ -34,7 +34,6 @@ ASIDE = 30
 # How far around them a word of now says that the danger is there.
 NEAR = 3
 AT_ONCE = ("al", "tiro")
-HANGING = frozenset("colgado colgada colgados colgadas colgo colgaron cuelga cuelgan descolgo descolgaron".split())
 HEARSAY = frozenset({("es", "verdad"), ("es", "cierto")})
 GOING_ON = re.compile(r"(?!cuando)[a-zñ]{2,}(?:ando|iendo|yendo)(?:se|me|nos|le|les)?")
 # A body in need, or a life, is asked after however much of it is in the past.
@@ -195,8 +194,9 @@ class Sentence:
 
     def _hangs_on(self, first: int, last: int) -> bool:
         """ "Colgado del poste": who draws power without a meter. No cable is named before it, no help after it, and it
-        is not "hay un señor colgado" or "quedó colgado"."""
-        if first == last or self.words[first] not in HANGING or not self._at(first + 1, "OF"):
+        is not "hay un señor colgado" or "quedó colgado".
+        """
+        if first == last or not self._at(first, "HANGING") or not self._at(first + 1, "OF"):
             return False
         there = self._any(("THERE",), first - LOOK_BACK, first) and not self._at(first - 1, "SE")
         found = there or self._at(first - 1, "REMAINED")

@@ -267,6 +267,7 @@ CONCEPTS: dict[str, str] = {
     "NOR": "ni",
     "FALSE": "falsa",
     "ALARM": "alarma",
+    "HANGING": "colgado colgada colgados colgadas colgo colgaron cuelga cuelgan descolgo descolgaron",
     "REMAINED": "quedo quedaron",
     "WENT": "fue quito paso fueron",
 }
