@@ -63,10 +63,12 @@ class ActionBillPaymentReport(AccountAction):
             return self.done()
         amount, paid_on = _amount(tracker.get_slot("amount")), _date(tracker.get_slot("date"))
         if amount is None and paid_on is None:
-            if known := await self._known(now, account):
+            told_before = await reports.latest_open(now.session, account.number)
+            if known := await self._known(now, account, told_before):
                 tell(dispatcher, known, COPY, PERSON)
                 return self.done()
-            amount, paid_on = await self._told_before(now, account)
+            if told_before:  # its day has passed: it is not asked for again, and now becomes a case
+                amount, paid_on = told_before.amount, told_before.paid_on
         if amount is None or paid_on is None:
             return [FollowupAction("payment_report_form")]
         finding = await reports.look_up(now.session, account.number, amount=amount, paid_on=paid_on)
@@ -85,21 +87,15 @@ class ActionBillPaymentReport(AccountAction):
         tell(dispatcher, f"{payment_phrases.reported_late(report)} {case_phrases.filed(case)}", PERSON)
         return self.done()
 
-    async def _known(self, now: Turn, account: Account) -> str | None:
+    async def _known(self, now: Turn, account: Account, report: PaymentReport | None) -> str | None:
         """What there is to say without the payment's amount and day."""
         bill = await balance.latest_bill(now.session, account.number)
         state = await balance.state_of(now.session, bill) if bill else None
         if state and state.is_paid and state.last_paid_on:
             return f"Su pago sí aparece: {money(state.paid)}, el {long_date(state.last_paid_on)}. Está al día."
-        report = await reports.latest_open(now.session, account.number)
         if report is None or reports.is_overdue(report):
             return None
         return payment_phrases.already_reported(report, reports.shows_by(report.paid_on))
-
-    async def _told_before(self, now: Turn, account: Account) -> tuple[Decimal | None, date | None]:
-        """The payment that was taken down, whose day has passed: it is not asked for again, and now becomes a case."""
-        report = await reports.latest_open(now.session, account.number)
-        return (report.amount, report.paid_on) if report else (None, None)
 
     async def _take_down(
         self, now: Turn, account: Account, amount: Decimal, paid_on: date, case_number: str | None = None
