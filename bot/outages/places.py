@@ -13,19 +13,25 @@ SHORTEST_FUZZY = 6
 LONGEST_TEXT = 300
 # Words of answers that name no place.
 _NO_PLACE = frozenset(
-    """a aca agua ah ahi ahora ahorita al algo alguien anoche anteayer antier apagado apago apagon aqui aun ayer
+    sound(word)
+    for word in """
+    a aca agua ah ahi ahora ahorita al algo alguien anoche anteayer antier apagado apago apagon aqui aun ayer
     ayuda ayudeme ayuden ayudenos barrio bebe bien bueno casa casas cocinar comida como completa completo con
-    contesta contesteme contesten corriente cuadra cual cuando cuanto d dale dañada dañado daño de del desde dia
-    dias digame domingo dos el electricidad ella en energia enferma enfermo era es esta estaba estamos estan
-    estoy falta favor fue fuerte gas gente golpe gracias habia hace hasta hay hola hora horas hoy idea igual
-    jueves la las le les listo llega llegar llena lo los lunes luz madrugada mal manden martes mas mañana me
-    medio mediodia mi mia miercoles minutos mio mis mucha muchas mucho muy nada nadie nevera ni ninguna ninguno
-    niño niños no noche nos nosotros ok oscuras oscurecio oscuridad oscuro para parte pasa pasado pero poco por
-    porfa pues q que queda quedamos quede quedo rapido rato repente responda respondan sabado sabe saber se
-    segura seguro semana sera seria servicio señor señorita si siempre sin sola solo solos somos son tambien
-    tampoco tan tarde temprano tenemos tengo tenia toda todas todavia todo todos trabajar trabajo tres un una
-    uno urgente va van vecina vecino vecinos vengan ver viene viernes vino vivo volver vuelve y ya yo""".split()
+    contesta contesteme contesten corriente cuadra cual cuando cuanto d dale dañada dañado daño de del desde
+    dia dias digame domingo dos el electricidad ella en energia enferma enfermo era es esta estaba estamos
+    estan estoy falta favor fue fuerte gas gente golpe gracias habia hace hasta hay hola hora horas hoy idea
+    igual jueves la las le les listo llega llegar llena lo los lunes luz madrugada mal manden mañana martes
+    mas me medio mediodia mi mia miercoles minutos mio mis mucha muchas mucho muy nada nadie necesita necesito
+    nevera ni ninguna ninguno niño niños no noche nos nosotros ok oscuras oscurecio oscuridad oscuro para
+    parte pasa pasado pero poco por porfa pues q que queda quedamos quede quedo rapido rato repente responda
+    respondan sabado sabe saber se segura seguro semana señor señorita sera seria servicio si siempre sin sola
+    solo solos somos son tambien tampoco tan tarde temprano tenemos tengo tenia toda todas todavia todo todos
+    trabajar trabajo tres un una uno urgente va van vecina vecino vecinos vengan ver viene viernes vino vivo
+    volver vuelve y ya yo
+    """.split()
 )
+# "Por la 45", "la 80 con 12": a street by its number alone.
+_STREET = re.compile(r"(?<!\ba )\bla \d{1,3}[a-z]?\b")
 _BEFORE = re.compile(r"\b(barrio|urbanizacion|sector|vereda|conjunto|el|la|los|las|del|de|d|l)\b")
 
 
@@ -45,7 +51,9 @@ def neighborhood_in(text: str) -> str | None:
 def says_where(text: str) -> bool:
     """Whether an answer may be a place: anything but when, what is missing, and calls for help ("desde anoche")."""
     words = re.findall(r"[a-zñ]+", plain(text))
-    return not words or neighborhood_in(text) is not None or any(word not in _NO_PLACE for word in words)
+    if not words or _STREET.search(plain(text)):
+        return True
+    return neighborhood_in(text) is not None or any(sound(word) not in _NO_PLACE for word in words)
 
 
 def _most_alike(words: list[str]) -> str | None:

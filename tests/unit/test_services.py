@@ -39,12 +39,17 @@ def test_power_that_is_missing_is_no_lamp(text):
     assert service_told(text) is None
 
 
-@pytest.mark.parametrize("text", ["en el prado", "por la cancha", "calle 8 # 3-20", "4100237", "vereda la unión"])
+@pytest.mark.parametrize(
+    "text", ["en el prado", "por la cancha", "calle 8 # 3-20", "4100237", "vereda la unión", "por la 45"]
+)
 def test_a_place(text):
     assert says_where(text)
 
 
-@pytest.mark.parametrize("text", ["desde anoche", "toda la cuadra", "contesten", "no sé", "hace 3 horas", "en mi casa"])
+@pytest.mark.parametrize(
+    "text",
+    ["desde anoche", "toda la cuadra", "contesten", "no sé", "hace 3 horas", "en mi casa", "que nesesito", "a la 1"],
+)
 def test_no_place(text):
     assert not says_where(text)
 
