@@ -9,14 +9,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.form_answers import (
-    FormAnswers,
-    held_before_message,
-    instalments_in,
-    positive_amount,
-    refuse,
-    whole_number,
-)
+from actions.digression import held_before_message
+from actions.form_answers import FormAnswers, instalments_in, positive_amount, refuse, whole_number
 from actions.say import texts_told
 from bot import clock
 from bot.billing import accounts, agreements, payment_phrases, told_payment
@@ -54,6 +48,8 @@ class ValidatePaymentReportForm(FormAnswers):
         "amount": lambda value: f"Corregido: {money(value)}.",
         "date": lambda value: f"Corregido: {long_date(date.fromisoformat(value))}.",
     }
+
+    begun_by = "bill_payment_report"
 
     def name(self) -> str:
         return "validate_payment_report_form"

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.bills import told_bill
 from actions.cases import number_given
 from actions.context import turn
+from actions.digression import resumed
 from actions.form_answers import FormAnswers, refuse, value_before
 from actions.say import tell
 from bot.billing import phrases
@@ -69,7 +70,8 @@ class ValidateComplaintForm(FormAnswers):
         """A complaint that the platform has read in few words ("no me parece justo") is about the bill just told."""
         events = await super().get_validation_events(dispatcher, tracker, domain)
         by_platform = str(tracker.latest_message.get("text") or "").startswith("/")
-        if not by_platform or tracker.get_slot("requested_slot") is not None:
+        begins = tracker.get_slot("requested_slot") is None and not resumed(tracker.latest_message)
+        if not by_platform or not begins:
             return events
         async with turn(tracker) as now:
             said, bill = await now.words(tracker), await told_bill(now, tracker)

@@ -10,6 +10,7 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.digression import gives_way, rejection, resumed
 from actions.say import tell
 from bot.messaging import question_help
 from bot.words import fold
@@ -40,10 +41,12 @@ class FormAnswers(FormValidationAction, ABC):
     """Checks the answers to a form's questions: `validate_<slot>` gets what was answered, never an emptied slot.
 
     What only names another slot ("no, fueron 130 mil", when the day is asked) is no answer; a slot that gets another
-    value than it had is said to be corrected. `corrected` has the words for it, by slot.
+    value than it had is said to be corrected. `corrected` has the words for it, by slot. `begun_by` is the intent
+    that the form is filled for: a form with one gives way to other requests that name its slots.
     """
 
     corrected: ClassVar[dict[str, Callable[[Any], str]]] = {}
+    begun_by: ClassVar[str | None] = None
 
     @abstractmethod
     def name(self) -> str:
@@ -59,9 +62,14 @@ class FormAnswers(FormValidationAction, ABC):
         tracker.events = [event for event in tracker.events if not _commands(event)]
         unanswered = self._unanswered(tracker, domain)
         tracker.events = [event for event in tracker.events if not (unanswered and _is_of(event, unanswered))]
-        events: list[EventType] = await super().get_validation_events(dispatcher, tracker, domain)
+        named, said = tracker.slots_to_validate(), CollectingDispatcher()
+        events: list[EventType] = await super().get_validation_events(said, tracker, domain)
+        if named and not _answered(tracker, events) and self._gives_way(tracker):
+            return rejection(self.form_name(), _intent(tracker), whole, named)
+        dispatcher.messages.extend(said.messages)
         self._tell_corrections(dispatcher, whole, events)
-        return [*events, *(SlotSet(slot, None) for slot in (*commands, unanswered) if slot)]
+        events += [SlotSet(slot, None) for slot in (*commands, unanswered) if slot]
+        return _with(events, resumed(tracker.latest_message).get("slots") or {}) if _begins(tracker) else events
 
     def _unanswered(self, tracker: Tracker, domain: dict[str, Any]) -> str | None:
         """The requested slot, if all that filled it is a text about another slot of the form."""
@@ -69,6 +77,10 @@ class FormAnswers(FormValidationAction, ABC):
         given = tracker.slots_to_validate()
         others = [slot for slot in self.domain_slots(domain) if slot != asked and slot in given]
         return asked if others and given.get(asked) == said and not _rest(tracker, said) else None
+
+    def _gives_way(self, tracker: Tracker) -> bool:
+        said = str(tracker.latest_message.get("text") or "")
+        return self.begun_by is not None and gives_way(self.begun_by, _intent(tracker), said)
 
     def _tell_corrections(
         self, dispatcher: CollectingDispatcher, whole: list[dict[str, Any]], events: list[EventType]
@@ -80,9 +92,29 @@ class FormAnswers(FormValidationAction, ABC):
                 tell(dispatcher, self.corrected[slot](value))
 
 
+def _answered(tracker: Tracker, events: list[EventType]) -> bool:
+    """Whether validated slots have what the form asked for, if it has asked."""
+    asked = tracker.get_slot("requested_slot")
+    return not asked or any(_is_of(event, asked) and event.get("value") is not None for event in events)
+
+
+def _intent(tracker: Tracker) -> str:
+    return str((tracker.latest_message.get("intent") or {}).get("name"))
+
+
 def _commands(event: dict[str, Any]) -> bool:
     """Whether a slot was filled with an explicit intent of the platform, which nobody wrote."""
     return event.get("event") == "slot" and str(event.get("value")).startswith("/")
+
+
+def _begins(tracker: Tracker) -> bool:
+    return tracker.get_slot("requested_slot") is None
+
+
+def _with(events: list[EventType], slots: dict[str, Any]) -> list[EventType]:
+    """Events, but with these values of these slots."""
+    others = [event for event in events if event.get("name") not in slots]
+    return [*others, *(SlotSet(slot, value) for slot, value in slots.items())]
 
 
 def sentence(tracker: Tracker, slot: str) -> str:
@@ -113,12 +145,6 @@ def value_before(events: list[dict[str, Any]], slot: str) -> Any:
         if _is_of(event, slot):
             return event.get("value")
     return None
-
-
-def held_before_message(events: list[dict[str, Any]], slot: str) -> Any:
-    """What a slot held before the latest message, in whatever form."""
-    latest = max((n for n, event in enumerate(events) if event.get("event") == "user"), default=0)
-    return next((event.get("value") for event in reversed(events[:latest]) if _is_of(event, slot)), None)
 
 
 def _empties(event: dict[str, Any]) -> bool:

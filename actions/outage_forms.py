@@ -36,11 +36,15 @@ class ValidateOutageForm(FormAnswers):
         "place": lambda value: f"Corregido: {value}.",
     }
 
+    begun_by = "outage_report"
+
     def name(self) -> str:
         return "validate_outage_form"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         events = await super().run(dispatcher, tracker, domain)
+        if any(event.get("event") == "action_execution_rejected" for event in events):
+            return events
         if lamp := _street_lamp(tracker):
             events = [*(event for event in events if event.get("name") != "service"), SlotSet("service", lamp)]
         if tracker.get_slot("place") or any(event.get("name") == "place" for event in events):

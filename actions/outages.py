@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.account_action import check
 from actions.context import Turn, turn
+from actions.digression import resumed
 from actions.say import Button, last_answered, say, tell
 from bot import effects
 from bot.billing import accounts
@@ -134,11 +135,13 @@ def _others(tracker: Tracker, key: str) -> list[str]:
 
 
 def _began(tracker: Tracker) -> str:
-    """The citizen's words that the report was begun with; "" for a button."""
+    """The citizen's words that the report was begun with, also where something else was asked meanwhile; "" for a
+    button.
+    """
     for event in reversed(tracker.events):
         intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
         if event.get("event") == "user" and intent == "outage_report":
-            return str(event.get("text") or "")
+            return str(resumed(event).get("said") or event.get("text") or "")
     return ""
 
 

@@ -20,9 +20,10 @@ class Ventanilla(RestInput):
     """POST /webhooks/ventanilla/webhook {sender, message, metadata: {event_id, …}}, with a bearer token.
 
     Answers a JSON list: the bot's messages, then {"custom": {"end": event_id, "failures": […], "intent": …, "danger":
-    the danger that the message may speak of, or "", "active_loop": the form that waits for an answer, or null}}. With
-    a failure there are no messages and nothing was stored: the same event may be sent again. An event that was
-    answered before is not run again: its recorded replies come back.
+    the danger that the message may speak of, or "", "active_loop": the form that waits for an answer, or null,
+    "interrupted": the form that this turn replaced by another, or null (`interruption.of_turn`)}}. With a failure there
+    are no messages and nothing was stored: the same event may be sent again. An event that was answered before is not
+    run again: its recorded replies come back.
     """
 
     def __init__(self, token: str) -> None:
@@ -129,7 +130,12 @@ def _message(request: Request) -> Optional[UserMessage]:
 
 
 def _end(event_id: Any, output: TurnOutput, *failures: str) -> Dict[str, Any]:
-    told = {"intent": output.intent, "danger": output.danger, "active_loop": output.active_loop}
+    told = {
+        "intent": output.intent,
+        "danger": output.danger,
+        "active_loop": output.active_loop,
+        "interrupted": output.interrupted,
+    }
     return {"custom": {"end": event_id, "failures": failures, **told}}
 
 

@@ -20,6 +20,7 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
+from assistant import interruption
 from assistant.endpoint import ActionStatus
 
 
@@ -34,17 +35,24 @@ class TurnFailed(Exception):
 class TurnOutput(CollectingOutputChannel):
     """The replies of a turn, what its message was taken for, and the form that is open after it.
 
-    `danger` is the intent of the danger that the message may speak of, "" if it hardly does.
+    `danger` is the intent of the danger that the message may speak of, "" if it hardly does; `interrupted` what
+    `interruption.of_turn` gives.
     """
 
     intent = ""
     danger = ""
     active_loop: Optional[str] = None
+    interrupted: Optional[Dict[str, Any]] = None
 
     def understood(self, message: UserUttered) -> None:
         """Tell what a message was taken for."""
         self.intent = message.intent_name or ""
         self.danger = (message.parse_data or {}).get("danger") or ""
+
+    def stands(self, tracker: DialogueStateTracker, domain: Domain, event_id: Any) -> None:
+        """Tell how the dialog stands after the turn of `event_id`."""
+        self.active_loop = tracker.active_loop_name
+        self.interrupted = interruption.of_turn(tracker, domain, event_id)
 
     async def repeat(self, sender_id: str, events: Iterable[Event]) -> None:
         """Collect recorded replies again; the first of `events` is the user's message."""
@@ -62,9 +70,10 @@ class TurnProcessor(MessageProcessor):
         """Handle one message, or repeat its event's recorded replies. If it raises TurnFailed, nothing is stored."""
         channel = message.output_channel
         tracker = await self.get_tracker(message.sender_id)
-        recorded = recorded_turn(tracker.events, (message.metadata or {}).get("event_id"))
+        event_id = (message.metadata or {}).get("event_id")
+        recorded = recorded_turn(tracker.events, event_id)
         if recorded:
-            channel.active_loop = tracker.active_loop_name
+            channel.stands(tracker, self.domain, event_id)
             await channel.repeat(message.sender_id, recorded)
             return None
         self.on_circuit_break = _too_many_actions
@@ -74,7 +83,7 @@ class TurnProcessor(MessageProcessor):
         await self._run_prediction_loop(channel, tracker)
         await self.save_tracker(tracker)
         channel.understood(tracker.latest_message)
-        channel.active_loop = tracker.active_loop_name
+        channel.stands(tracker, self.domain, event_id)
         return None
 
     async def get_tracker(self, conversation_id: str) -> DialogueStateTracker:

@@ -24,6 +24,18 @@ class TurnFailed(Exception):
         self.reachable = reachable
 
 
+class Interruption(BaseModel):
+    """A form that another one replaced before it was filled. `next_action`: the intent that it was to be filled for, if
+    it serves several; `said`: the text that began it; `slots`: what it had been told.
+    """
+
+    form: str
+    by: str
+    next_action: str | None = None
+    said: str = ""
+    slots: dict[str, Any] = {}
+
+
 class AssistantTurn(BaseModel):
     """What the assistant said to one message. `dialog_open`: it is in the middle of a form; `intent`: what it took it
     for; `danger`: what it may speak of (emergency, self_harm), whatever it was answered as.
@@ -33,6 +45,7 @@ class AssistantTurn(BaseModel):
     dialog_open: bool = False
     intent: str = ""
     danger: str = ""
+    interrupted: Interruption | None = None
 
 
 # Shorter than the 5 s after which Rasa's server closes an idle connection: we never write into a closing one.
@@ -74,16 +87,19 @@ def _patience(seconds: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(sock_read=seconds, sock_connect=CONNECT_SECONDS)
 
 
-async def take_turn(*, sender_id: str, text: str, event_id: str) -> AssistantTurn:
+async def take_turn(
+    *, sender_id: str, text: str, event_id: str, resumes: dict[str, Any] | None = None
+) -> AssistantTurn:
     """One turn of the dialog `sender_id`. The same `event_id` again gives the replies recorded with it. Raises
     TurnFailed.
 
     `text` is what the citizen wrote, or an explicit intent of the platform ("/affirm"); citizens' texts pass `plain`
-    first.
+    first. `resumes`: what an interrupted form had been told, where the intent goes on with it.
     """
+    metadata = {"event_id": event_id, "today": clock.today().isoformat()} | ({"resumes": resumes} if resumes else {})
     answer = await _post(
         "/webhooks/ventanilla/webhook",
-        {"sender": sender_id, "message": text, "metadata": {"event_id": event_id, "today": clock.today().isoformat()}},
+        {"sender": sender_id, "message": text, "metadata": metadata},
     )
     end = answer[-1].get("custom", {}) if isinstance(answer, list) and answer else {}
     if end.get("end") != event_id:
@@ -98,6 +114,7 @@ async def take_turn(*, sender_id: str, text: str, event_id: str) -> AssistantTur
         dialog_open=bool(end.get("active_loop")),
         intent=end.get("intent") or "",
         danger=end.get("danger", ""),
+        interrupted=end.get("interrupted"),
     )
 
 

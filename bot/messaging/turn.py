@@ -1,5 +1,6 @@
 """A turn of the assistant on what a citizen wrote: each wish in it is answered, or kept until the dialog is over."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 from bot import assistant, clock, emergency
 from bot.citizens import identity
 from bot.database import transaction
-from bot.messaging import bare_fact, phrases, questions, wishes
+from bot.messaging import bare_fact, interrupted, phrases, questions, wishes
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
@@ -16,8 +17,8 @@ from bot.messaging.suspicion import QUESTION as DANGER
 
 # A wish that was kept this long is over.
 KEPT = timedelta(hours=1)
-# In the citizen's words, or an intent of the platform (`explicit`).
-Wish = str | dict[str, str]
+# In the citizen's words, or an intent of the platform (`explicit`), which may go on with a form (`interrupted`).
+Wish = str | dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,24 @@ async def take(conversation: Conversation, message: Message, text: str, pieces: 
     of which each may speak of a danger. Raises TurnFailed.
     """
     found = [explicit(message.intent)] if message.intent else await _found(conversation, text)
-    wanted: list[Wish] = [*found]
-    first_kept = len(wanted)
-    in_parts = not message.intent and wanted != [text]
+    first_kept = len(found)
+    in_parts = not message.intent and found != [text]
     danger = await _danger([*([text] if in_parts else []), *(pieces if len(pieces) > 1 else [])])
-    wanted += _kept(conversation, message)
+    rest: list[Wish] = [*found, *_kept(conversation, message)]
     parts: list[Sequence[Reply]] = []
-    for number, wish in enumerate(wanted):
+    for number in itertools.count():
+        wish = rest.pop(0)
         turn = await assistant.take_turn(
             sender_id=f"{message.conversation_id}-{message.session}",
             text=wish["intent"] if isinstance(wish, dict) else assistant.plain(wish),
             event_id=f"{message.id}.{number}" if number else str(message.id),
+            resumes=wish.get("resumes") if isinstance(wish, dict) else None,
         )
         parts.append(turn.replies)
         danger = danger or (turn.danger if number < first_kept else "")
-        rest = wanted[number + 1 :]
-        if rest and (turn.dialog_open or not await _may_go_on(conversation.id)):
+        if turn.interrupted and (back := interrupted.way_back(turn.interrupted, text)):
+            rest.insert(0, back)
+        if not rest or turn.dialog_open or not await _may_go_on(conversation.id):
             break
     later = _keep(message, rest) if rest else None
     answered = Turn(_said(parts, first_kept), turn.dialog_open, later, turn.intent)
@@ -103,7 +106,7 @@ async def _may_go_on(conversation_id: int) -> bool:
         return conversation.owner == Owner.ASSISTANT and all(question.kind != identity.QUESTION for question in asked)
 
 
-def explicit(intent: str) -> dict[str, str]:
+def explicit(intent: str) -> dict[str, Any]:
     """A wish that is an intent of the platform, and no words of the citizen's."""
     return {"intent": intent}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.citizen import Writer
-from tests.conversations.accounts import Known
+from tests.conversations.accounts import Known, pesos
 from tests.conversations.hearing import heard, not_heard
 
 HOURS = ("¿y a qué hora cierran?", "lunes a ")
@@ -269,3 +269,65 @@ def test_a_procedure_by_what_people_call_it_after_second_thoughts(on):
     writer.say("se fue la luz")
     heard(writer.say("no, mejor olvídelo"), "lo dejamos así")
     heard(writer.say("q nesesito pa poner el recivo a mi nombre"), "Cambio de titular")
+
+
+@pytest.mark.parametrize(
+    ("asks", "told"),
+    [("¿y dónde pago la luz?", "pagar"), ("ai algun corte programado de la luz?", "cortes programados")],
+)
+def test_a_question_about_another_service_is_answered_and_the_report_keeps_its_own(on, asks, told):
+    writer = on("telegram").start()
+    heard(writer.say("no hay agua"), "¿En qué dirección o barrio?")
+    answer = writer.say(asks)
+    heard(answer, told, "¿En qué dirección o barrio?")
+    not_heard(answer, "Corregido")
+    writer.say("en el barrio La Floresta")
+    assert [r["service"] for r in writer.of_conversation("outage_reports")] == ["agua"]
+
+
+def test_a_bill_asked_for_in_the_middle_of_a_report_is_told_and_the_report_made(on, accounts):
+    account = accounts.fresh(least=1)
+    writer = on("telegram").start()
+    heard(writer.say("no hay agua ni luz"), "¿En qué dirección o barrio?")
+    asked = writer.say("kuanto devo de la luz")
+    heard(asked, "escriba su número de cuenta")
+    not_heard(asked, "Corregido", "¿En qué dirección")
+    not_heard(writer.say(account.number), "¿En qué dirección")
+    heard(writer.say(account.document), pesos(account.owed), "lo otro", account.neighborhood)
+    made = writer.of_conversation("outage_reports")
+    assert sorted((r["service"], r["account_number"]) for r in made) == [
+        ("agua", account.number),
+        ("energia", account.number),
+    ]
+    not_heard(writer.say("gracias"), "lo otro")
+
+
+def test_a_complaint_goes_on_after_the_bill_and_after_the_bill_is_left(on, accounts):
+    account = accounts.fresh(least=1)
+    writer = on("sms").start()
+    heard(writer.say("kiero poner una keja"), "qué pasó")
+    writer.say("espere, cuánto debo?")
+    writer.say(account.number)
+    heard(writer.say(account.document), pesos(account.owed), "lo otro", "qué pasó")
+    heard(writer.say("el señor del medidor me trató muy mal"), "¿Es correcto?")
+    heard(writer.say("cómo va el otro reclamo mío"), "el número de su caso")
+    heard(writer.say("olvídelo"), "lo dejamos así", "lo otro", "el señor del medidor me trató muy mal", "¿Es correcto?")
+    writer.say("sí")
+    assert [case["text"] for case in writer.of_conversation("cases")] == ["el señor del medidor me trató muy mal"]
+
+
+def test_what_is_no_answer_is_no_place_either(on):
+    writer = on("telegram").start()
+    heard(writer.say("no hay agua"), "¿En qué dirección o barrio?")
+    heard(writer.say("que nesesito"), "¿En qué dirección o barrio?")
+    assert writer.of_conversation("outage_reports") == []
+
+
+def test_a_day_in_a_question_is_no_day_of_payment(on, accounts):
+    account = accounts.fresh(least=31_000)
+    writer = on("telegram").start()
+    writer.identify(account.number, account.document, "ya cancelé la factura y no aparece")
+    heard(writer.say("85 mil"), "¿Qué día")
+    answer = writer.say("¿y mañana a qué hora abren la oficina?")
+    heard(answer, "Oficina principal: mañana", "¿Qué día")
+    not_heard(answer, "no ha llegado")

@@ -36,12 +36,15 @@ UNDERSTOOD = 0.90
 
 
 class Actions:
-    """Answers Rasa's calls: by default with one sentence; a test may set another answer. Remembers who called."""
+    """Answers Rasa's calls: by default with one sentence; a test may set another answer, or the form that an action
+    asks for. Remembers who called.
+    """
 
     def __init__(self) -> None:
         self.calls: list[str] = []
         self.tokens: set[str | None] = set()
         self.answer: Response | None = None
+        self.asks_for: dict[str, str] = {}
 
     async def run(self, request: Request) -> Response:
         body = await request.json()
@@ -51,6 +54,8 @@ class Actions:
             return self.answer
         if body["next_action"].startswith("validate_"):
             return JSONResponse({"events": _candidates(body["tracker"]["events"]), "responses": []})
+        if form := self.asks_for.get(body["next_action"]):
+            return JSONResponse({"events": [{"event": "followup", "name": form}], "responses": []})
         return JSONResponse({"events": [], "responses": [{"text": f"said {len(self.calls)}"}]})
 
 
@@ -89,6 +94,7 @@ async def running(postgres: object) -> AsyncIterator[Assistant]:
 def assistant(running: Assistant) -> Assistant:
     running.actions.calls.clear()
     running.actions.answer = None
+    running.actions.asks_for.clear()
     return running
 
 
@@ -135,7 +141,14 @@ async def _ready(url: str, process: asyncio.subprocess.Process, log: Path) -> bo
 async def test_a_turn_answers_and_says_what_it_took_the_message_for(assistant, sender):
     texts, end = await assistant.turn(sender, "dónde queda la oficina", "e1")
     assert texts == ["said 1"]
-    assert end == {"end": "e1", "failures": [], "intent": "office_info", "danger": "", "active_loop": None}
+    assert end == {
+        "end": "e1",
+        "failures": [],
+        "intent": "office_info",
+        "danger": "",
+        "active_loop": None,
+        "interrupted": None,
+    }
     assert assistant.actions.tokens == {f"Bearer {ACTION_TOKEN}"}
 
 
@@ -219,6 +232,25 @@ async def test_another_question_inside_a_form_is_answered_and_the_form_goes_on(a
     _, end = await assistant.turn(sender, "olvídelo", "e3")
     assert end["active_loop"] is None
     assert assistant.actions.calls[-1] == "action_cancel_form"
+
+
+async def test_a_turn_tells_which_form_it_replaced_and_what_that_knew(assistant, sender):
+    assistant.actions.asks_for = {"action_bill_amount": "account_form"}
+    _, end = await assistant.turn(sender, "no hay agua", "e1")
+    assert (end["active_loop"], end["interrupted"]) == ("outage_form", None)
+    replaced = {
+        "form": "outage_form",
+        "by": "account_form",
+        "next_action": None,
+        "said": "no hay agua",
+        "slots": {"service": "agua"},
+    }
+    _, end = await assistant.turn(sender, "cuánto debo", "e2")
+    assert (end["active_loop"], end["interrupted"]) == ("account_form", replaced)
+    _, end = await assistant.turn(sender, "en qué horario atienden", "e3")
+    assert (end["active_loop"], end["interrupted"]) == ("account_form", None)
+    _, end = await assistant.turn(sender, "cuánto debo", "e2")
+    assert end["interrupted"] == replaced
 
 
 async def test_nobody_gets_in_without_the_token_nor_to_rasas_own_interface(assistant, sender):
