@@ -123,7 +123,10 @@ _RULES = [
         "date",
         rf"\b({NEAR_DAY}|pasado mañana|(?<!la )(?<!esta )(?<!de )mañana|hace \w+ (?:dias?|semanas?))\b",
     ),
-    ("date", rf"\b((?:{WEEKDAY}|biernes|savado|sabdo|juebes)(?: \d{{1,2}})?)\b"),
+    (
+        "date",  # "pagué el viernes 50 mil": not the 50th
+        rf"\b((?:{WEEKDAY}|biernes|savado|sabdo|juebes)(?: (?:0?[1-9]|[12]\d|3[01])(?![.,]?\d|\s?{SCALE}| pesos))?)\b",
+    ),
     ("month", r"\b(mes (?:pasado|anterior|antepasado))\b"),
     ("month", rf"\b((?:{MONTH})(?: (?:de |del )?20\d\d)?|(?:0?\d|1[0-2])/20\d\d)\b"),
     ("amount", rf"((?:us\$|\$|\bq\.?|\bs/\.?|\bbs\.?|\busd)\s?{PRICE}(?:\s?{SCALE})?)"),
@@ -158,6 +161,7 @@ _RULES = [
     ("account_number", r"(?<![\w.,/#$+\-])((?=(?:\d[ \-]?){5})\d{1,4}(?:[ \-]\d{2,4}){1,3})(?![\w/\-])"),
     ("service", rf"\b({SERVICE})\b"),
 ]
+_DIGIT = re.compile(r"\d")
 _COMPILED = [(entity, re.compile(pattern)) for entity, pattern in _RULES]
 
 
@@ -176,7 +180,7 @@ def find(text: str) -> List[Found]:
 def unsplit(text: str, spans: Sequence[Tuple[str, int, int]]) -> List[Tuple[str, int, int]]:
     """(entity, start, end) of `spans`, but a case number whole of which they are only parts."""
     mended = list(spans)
-    for case in find(text):
+    for case in find(text) if _DIGIT.search(text) and spans else ():
         inside = [span for span in mended if case.start <= span[1] and span[2] <= case.end]
         if case.entity == "case_number" and inside and inside[0][1:] != (case.start, case.end):
             mended = [span for span in mended if span not in inside] + [("case_number", case.start, case.end)]

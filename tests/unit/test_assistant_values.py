@@ -59,6 +59,21 @@ def test_days_are_read_by_the_verb_nearest_to_them(message, words, day):
 
 
 @pytest.mark.parametrize(
+    ("message", "day", "amount"),
+    [
+        ("pagué el viernes 50 mil", "viernes", "50 mil"),
+        ("el lunes 30mil pesos", "lunes", "30mil"),
+        ("pagué el viernes 20 50 mil", "viernes 20", "50 mil"),
+        ("el martes 25 pesos", "martes", "25"),
+        ("pagué el jueves 12.500 pesos", "jueves", "12.500"),
+    ],
+)
+def test_an_amount_after_a_weekday_is_no_day_of_the_month(message, day, amount):
+    found = [(one.entity, message[one.start : one.end]) for one in find(message)]
+    assert found == [("date", day), ("amount", amount)]
+
+
+@pytest.mark.parametrize(
     ("words", "month"),
     [
         ("mes pasado", "2026-10"),
