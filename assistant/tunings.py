@@ -10,7 +10,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event, UserUttered
+from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
 from assistant import rules
@@ -65,7 +65,7 @@ def compile_action_schema_once() -> None:
 
 def send_recent_events() -> None:
     """Send an action the last events instead of all: from the message before the latest on, or from where the open form
-    began.
+    began, and before them what an explicit intent has overwritten.
 
     The slots, the active form and the latest message are sent beside them, and no action of ours looks further back.
     Writing and reading the whole history takes 10 % of a turn with a long one.
@@ -93,7 +93,18 @@ def _recent(events: List[Event]) -> List[Event]:
     messages = [number for number, event in enumerate(events) if isinstance(event, UserUttered)]
     in_form = bool(loops) and events[loops[-1]].name is not None
     oldest = messages[-RECENT_MESSAGES] if len(messages) >= RECENT_MESSAGES else 0
-    return events[min(oldest, loops[-1]) if in_form else oldest :]
+    first = min(oldest, loops[-1]) if in_form else oldest
+    return _overwritten(events, first) + events[first:]
+
+
+def _overwritten(events: List[Event], first: int) -> List[Event]:
+    """What was said for a slot that an explicit intent of the platform has filled since with itself."""
+    commands = {event.key for event in events[first:] if isinstance(event, SlotSet) and str(event.value)[:1] == "/"}
+    said: Dict[str, Event] = {}
+    for event in events[:first] if commands else []:
+        if isinstance(event, SlotSet) and event.key in commands and str(event.value)[:1] != "/":
+            said[event.key] = event
+    return list(said.values())
 
 
 def cache_event_types() -> None:
