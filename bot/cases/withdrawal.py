@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import closing
 from bot.cases.case import Case
-from bot.messaging import phrases
+from bot.messaging import phrases, waiting
 from bot.messaging.answer import Answer
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
@@ -40,4 +40,7 @@ async def answer(
     if not sure:
         return Answer([Reply(text=phrases.goes_on(case.number))])
     await closing.withdraw(session, case)
-    return Answer([Reply(text=f"Listo: su caso {case.number} quedó retirado.", about="case_withdraw")])
+    told = f"Listo: su caso {case.number} quedó retirado."
+    if await waiting.stop(session, conversation, case.number):
+        told = f"{told} Ya no espera a una persona; si necesita algo más, escríbame."
+    return Answer([Reply(text=told, about="case_withdraw")])

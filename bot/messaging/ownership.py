@@ -107,13 +107,26 @@ async def give_back(session: AsyncSession, conversation: Conversation, *, agent_
     conversation = await lock(session, conversation.id)
     if conversation.owner != Owner.AGENT or conversation.agent_id != agent_id:
         return False
+    await _to_assistant(session, conversation)
+    return True
+
+
+async def leave_queue(session: AsyncSession, conversation: Conversation) -> bool:
+    """Give a conversation that nobody has taken back to the assistant. False if it waits no more."""
+    conversation = await lock(session, conversation.id)
+    if conversation.owner != Owner.QUEUE:
+        return False
+    await _to_assistant(session, conversation)
+    return True
+
+
+async def _to_assistant(session: AsyncSession, conversation: Conversation) -> None:
     _give(conversation, Owner.ASSISTANT)
     _end_dialog(conversation)
     conversation.handed_over_by = None
     conversation.queue_reason = conversation.summary = ""
     conversation.priority = ORDINARY
     await _changed(session, conversation)
-    return True
 
 
 def _give(conversation: Conversation, owner: Owner, agent_id: int | None = None) -> None:

@@ -122,6 +122,8 @@ async def _in_context(
         return back
     if conversation.dialog_open:
         return _about_form(message, offer)
+    if conversation.owner == Owner.QUEUE:
+        return await taking_back.withdraw(session, conversation, message, about)
     if conversation.owner != Owner.ASSISTANT or not message.body.strip():
         return None
     if await identity.given_again(session, conversation, message.body):

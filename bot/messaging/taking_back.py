@@ -16,13 +16,16 @@ from bot.messaging.answer import Answer
 from bot.messaging.asides import Aside
 from bot.messaging.choosing import Offer
 from bot.messaging.content import Reply
-from bot.messaging.conversation import Conversation
+from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
 from bot.words import plain
 
 WITHIN = timedelta(minutes=30)
 # Answers after which something of the citizen's is filed, and can be withdrawn.
-_FILED = frozenset("complaint_file complaint_appeal update_contact appointment_book appointment_change".split())
+_FILED = frozenset(
+    """complaint_file complaint_appeal update_contact appointment_book appointment_change bill_payment_agreement
+    bill_payment_report""".split()
+)
 # What a form that was left may not have been for.
 _TALK = frozenset("deny affirm inform nlu_fallback help_menu".split())
 
@@ -89,7 +92,18 @@ async def take(session: AsyncSession, conversation: Conversation, message: Messa
         return Answer([reply] if reply else [])
     if _stops(message.body):
         return Answer([await opting.ask(session, conversation)])
-    return Answer(intent="/case_withdraw") if about in _FILED and await _case(session, conversation, None) else None
+    return await withdraw(session, conversation, message, about)
+
+
+async def withdraw(session: AsyncSession, conversation: Conversation, message: Message, about: str) -> Answer | None:
+    """Ask whether what was just filed is to be withdrawn, where the message takes it back; None if it does not."""
+    if not wants_no_more(message.body) or _stops(message.body):
+        return None
+    case = await _case(session, conversation, None)
+    if case is None:
+        return None
+    awaited = conversation.owner == Owner.QUEUE and case.number in conversation.summary
+    return Answer(intent="/case_withdraw") if awaited or about in _FILED else None
 
 
 async def _again(

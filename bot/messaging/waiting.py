@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import assistant, attention
-from bot.messaging import outbox, phrases
+from bot.messaging import outbox, ownership, phrases
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
@@ -26,6 +26,7 @@ ANSWERED_MEANWHILE = frozenset(
         "procedure_list",
         "office_info",
         "case_status",
+        "case_withdraw",
         "help_menu",
         "bot_challenge",
     ]
@@ -56,7 +57,19 @@ async def say_once(session: AsyncSession, conversation: Conversation, message: M
         await outbox.send(session, conversation, Reply(text=text), author="assistant", reply_to=message.id)
 
 
+async def stop(session: AsyncSession, conversation: Conversation, case_number: str) -> bool:
+    """Take the conversation out of the queue, where it waits for nothing but a case that has been withdrawn. True if it
+    was.
+    """
+    for_it = case_number in conversation.summary and ownership.NOTE not in conversation.summary
+    waits = conversation.owner == Owner.QUEUE and conversation.priority == ownership.ORDINARY
+    if not (waits and for_it) or await _said(session, conversation):
+        return False
+    return await ownership.leave_queue(session, conversation)
+
+
 async def _said(session: AsyncSession, conversation: Conversation) -> bool:
+    """Whether a message has been left for the agent since the conversation waits."""
     assert conversation.owner == Owner.QUEUE and conversation.queued_at is not None
     left = await session.scalar(
         select(Message.id)

@@ -145,6 +145,41 @@ def test_withdrawing(on, clerk):
     assert writer.of_conversation("follow_ups") == []
 
 
+@pytest.mark.parametrize("said", ["mejor no, olvídelo", "quiero retirar la queja que puse"])
+def test_withdrawing_while_a_person_is_awaited_ends_the_wait(on, said):
+    writer = on("telegram").start()
+    file(writer)
+    assert writer.conversation["owner"] == "queue"
+    [case] = writer.of_conversation("cases")
+    heard(writer.say(said), "¿Retira", case["number"])
+    heard(writer.say("no"), "sigue su curso")
+    writer.say("quiero retirar la queja que puse")
+    heard(writer.say("sí"), "retirado", "Ya no espera")
+    assert writer.of_conversation("cases")[0]["outcome"] == "withdrawn"
+    assert (writer.conversation["owner"], writer.conversation["summary"]) == ("assistant", "")
+    heard(writer.say("¿a qué hora abren?"), "Oficina principal")
+
+
+def test_who_has_said_more_to_the_person_awaited_goes_on_waiting(on):
+    writer = on("telegram").start()
+    file(writer)
+    heard(writer.say("la reja era nueva y tengo las fotos y los testigos"), "Una persona")
+    writer.say("quiero retirar la queja que puse")
+    not_heard(writer.say("sí"), "Ya no espera")
+    assert writer.of_conversation("cases")[0]["outcome"] == "withdrawn"
+    assert writer.conversation["owner"] == "queue"
+
+
+def test_an_agreement_that_was_asked_for_is_not_wanted_after_all(on, accounts):
+    account = accounts.fresh(least=31_000, most=1_400_000)
+    writer = on("sms").start()
+    writer.identify(account.number, account.document, "quiero pagar en 4 cuotas")
+    [case] = writer.of_conversation("cases")
+    heard(writer.say("mejor no"), "¿Retira", case["number"])
+    heard(writer.say("sí"), "retirado", "Ya no espera")
+    assert [asked["status"] for asked in writer.of_conversation("payment_agreements")] == ["lapsed"]
+
+
 def test_reopening_and_appealing_a_closed_case(on, clerk, clock):
     writer = on("telegram").start()
     file(writer, "Me cobraron dos veces el cargo fijo del agua")

@@ -94,3 +94,15 @@ async def test_only_its_agent_gives_a_conversation_back(conversation_id):
         conversation = await ownership.lock(session, conversation_id)
         assert not await ownership.give_back(session, conversation, agent_id=other.id)
         assert await ownership.give_back(session, conversation, agent_id=owner.id)
+
+
+async def test_only_what_waits_leaves_the_queue(conversation_id):
+    async with transaction() as session:
+        assert not await ownership.leave_queue(session, await ownership.lock(session, conversation_id))
+    await hand_over(conversation_id, summary="Reclamo 2026-VS-0000001.")
+    waits = await read(conversation_id)
+    async with transaction() as session:
+        assert await ownership.leave_queue(session, await ownership.lock(session, conversation_id))
+    left = await read(conversation_id)
+    assert (left.owner, left.queued_at, left.summary, left.queue_reason) == (Owner.ASSISTANT, None, "", "")
+    assert (left.owner_version, left.session) == (waits.owner_version + 1, waits.session + 1)
