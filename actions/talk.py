@@ -61,12 +61,6 @@ FORM_SLOTS = (
     "next_action", "case_number", "service", *PLACE_SLOTS, "complaint_text", "complaint_kind", "complaint_confirm",
     "amount", "date", "instalments", "procedure", "contact",
 )  # fmt: skip
-# Those of the forms that only look up what a question is about.
-LOOKED_UP = {
-    "account_form": ("next_action",),
-    "case_form": ("next_action", "case_number"),
-    "procedure_form": ("procedure",),
-}
 
 
 class ActionGreet(Action):
@@ -169,8 +163,7 @@ class ActionCancelForm(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         tell(dispatcher, phrases.CANCELLED)
-        asked_only_for = LOOKED_UP.get(str(tracker.active_loop.get("name")))  # another form may have been interrupted
-        return [SlotSet(slot, None) for slot in asked_only_for or FORM_SLOTS]
+        return [SlotSet(slot, None) for slot in FORM_SLOTS]
 
 
 class ActionRating(Action):
