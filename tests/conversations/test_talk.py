@@ -129,7 +129,7 @@ def test_out_of_scope(on):
 
 def test_twice_not_understood_offers_a_person(on):
     writer = on("telegram").start()
-    heard(writer.say("la cosa aquella que andaba por ahí con lo demás"), "otras palabras")
+    heard(writer.say("por lo de la prima con los otros señores"), "otras palabras")
     answer = writer.say("por lo de la prima con aquellos señores de allá")
     heard(answer, "Sigo sin entenderle")
     heard(writer.press("Hablar con una persona"), "Una persona le escribirá")
