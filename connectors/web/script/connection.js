@@ -11,8 +11,13 @@ const REFUSALS = [400, 413, 422];
 
 const backoff = (failures) => Math.min(30000, 1000 * 2 ** (failures - 1)) * (0.75 + Math.random() / 2);
 
-// A pause that ends early when something happens that makes another try worthwhile.
+// Pauses between tries, longer with every failure. One ends early when something happens that makes another try
+// worthwhile; where a try is just under way, which may fail for what was before, the next pause is short.
 class Pause {
+  constructor() {
+    this.failures = 0;
+  }
+
   for(milliseconds) {
     return new Promise((done) => {
       this.end = done;
@@ -20,7 +25,13 @@ class Pause {
     });
   }
 
+  afterFailure(milliseconds) {
+    this.failures += 1;
+    return this.for(milliseconds || backoff(this.failures));
+  }
+
   wake() {
+    this.failures = 0;
     if (this.end) this.end();
   }
 }
@@ -134,17 +145,16 @@ class Connection {
     if (lane.running) return lane.pause.wake();
     lane.running = true;
     const waiting = () => store.unsent().filter((one) => !one.refused && !one.kept && !one.file === !lane.files);
-    for (let failures = 0, message; (message = waiting()[0]); ) {
+    for (let message; (message = waiting()[0]); ) {
       const outcome = await alone("send" + lane.files, () => this.attempt(message)).catch(() => ({ status: 0 }));
       // Settled here, sent by another tab, or taken back meanwhile.
       if (!outcome || !store.has(message)) {
-        failures = 0;
+        lane.pause.failures = 0;
         continue;
       }
-      failures += 1;
       waiting().forEach(this.on.retrying);
       this.reached(outcome.status > 0 && outcome.status < 500);
-      await lane.pause.for(outcome.after || backoff(failures));
+      await lane.pause.afterFailure(outcome.after);
     }
     lane.running = false;
   }
@@ -222,7 +232,7 @@ class Connection {
   async follow() {
     if (this.following) return this.followPause.wake();
     this.following = true;
-    for (let failures = 0, blocked = 0; this.known(); ) {
+    for (let blocked = 0; this.known(); ) {
       const polls = document.hidden || Date.now() < this.pollsUntil;
       try {
         if (polls) await this.poll();
@@ -233,12 +243,11 @@ class Connection {
           blocked += 1;
           if (blocked > 1) this.pollsUntil = Date.now() + POLL_LASTS;
         }
-        failures = 0;
+        this.followPause.failures = 0;
         await this.followPause.for(document.hidden ? POLL_HIDDEN : polls ? POLL_ACTIVE : 1000);
       } catch ({ status, after }) {
-        failures += 1;
         this.reached(status === 429);
-        await this.followPause.for(after || backoff(failures));
+        await this.followPause.afterFailure(after);
       }
     }
     this.following = false;

@@ -62,6 +62,33 @@ async def test_a_minute_offline_in_the_middle_of_a_conversation(context: Browser
     await expect(page.get_by_text("Sin conexión a internet")).to_be_hidden()
 
 
+async def test_a_try_that_fails_as_the_network_comes_back_is_soon_repeated(page: Page) -> None:
+    tries = 0
+
+    async def fail(route: Route) -> None:
+        nonlocal tries
+        tries += 1
+        if tries > 6:
+            await route.continue_()
+            return
+        if tries == 6:
+            await page.evaluate("dispatchEvent(new Event('online'))")
+        await route.abort("internetdisconnected")
+
+    await page.clock.install()
+    await page.reload()
+    await page.route("**/chat/messages", fail)
+    await say(page, "uno")
+
+    async def failed(times: int) -> bool:
+        await page.clock.run_for(1_000)
+        return tries >= times
+
+    assert await until(lambda: failed(6))
+    await expect(own(page, "uno")).to_contain_text("Enviado", timeout=5_000)
+    assert await stored() == ["uno"]
+
+
 async def test_two_tabs_say_everything_once(context: BrowserContext, page: Page, url: str) -> None:
     beside = await context.new_page()
     await beside.goto(url)
