@@ -23,6 +23,12 @@ STANDING = """
     from latest l join accounts a on a.number = l.account_number
 """
 
+# Neighborhoods in which the demo has an office or an outage: there other things are said.
+EVENTFUL = """
+    select neighborhood from offices
+    union select unnest(areas) from outages where status not in ('restored', 'cancelled')
+"""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -55,9 +61,14 @@ class Accounts:
         """One of the six that the documentation names."""
         return self._known(self._standing(next(person.number for role, person in cast() if role.key == key)))
 
-    def fresh(self, least: int = 0, most: int = 10**9) -> Known:
-        """An account that no other test has, and that owes from `least` to `most`."""
-        for found in self.rows.all(f"{STANDING} order by account_number", self.clock.now().date()):
+    def fresh(self, least: int = 0, most: int = 10**9, *, uneventful: bool = False) -> Known:
+        """An account that no other test has, and that owes from `least` to `most`; `uneventful`: where nothing is out
+        and no office is.
+        """
+        order = f"order by a.neighborhood not in ({EVENTFUL}), account_number"
+        for found in self.rows.all(f"{STANDING} {order}", self.clock.now().date()):
+            if uneventful and found["neighborhood"] in self._eventful():
+                continue
             owes = max(found["total"] - found["paid"], ZERO)
             if found["account_number"] not in self._taken and least <= owes <= most:
                 self._taken.add(found["account_number"])
@@ -76,6 +87,9 @@ class Accounts:
     def lines(self, bill: dict[str, Any]) -> list[dict[str, Any]]:
         """The printed lines of a bill."""
         return self.rows.all("select * from bill_lines where bill_id = %s order by position", bill["id"])
+
+    def _eventful(self) -> set[str]:
+        return {row["neighborhood"] for row in self.rows.all(EVENTFUL)}
 
     def _standing(self, number: str) -> dict[str, Any]:
         return self.rows.one(f"{STANDING} where account_number = %s", self.clock.now().date(), number)

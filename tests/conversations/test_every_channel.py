@@ -170,7 +170,7 @@ def guest(request, stack, on) -> Guest:
 
 
 def test_the_same_dialog_in_each_channels_own_form(guest, accounts):
-    account = accounts.fresh(least=1)
+    account = accounts.fresh(least=1, uneventful=True)
     guest.come()
 
     guest.heard(guest.say("cuánto debo"), "número de cuenta")

@@ -286,7 +286,7 @@ def test_a_question_about_another_service_is_answered_and_the_report_keeps_its_o
 
 
 def test_a_bill_asked_for_in_the_middle_of_a_report_is_told_and_the_report_made(on, accounts):
-    account = accounts.fresh(least=1)
+    account = accounts.fresh(least=1, uneventful=True)
     writer = on("telegram").start()
     heard(writer.say("no hay agua ni luz"), "¿En qué dirección o barrio?")
     asked = writer.say("kuanto devo de la luz")
@@ -324,7 +324,7 @@ def test_what_is_no_answer_is_no_place_either(on):
 
 
 def test_a_day_in_a_question_is_no_day_of_payment(on, accounts):
-    account = accounts.fresh(least=31_000)
+    account = accounts.fresh(least=31_000, uneventful=True)
     writer = on("telegram").start()
     writer.identify(account.number, account.document, "ya cancelé la factura y no aparece")
     heard(writer.say("85 mil"), "¿Qué día")

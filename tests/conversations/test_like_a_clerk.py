@@ -133,7 +133,7 @@ def test_a_person_instead_of_the_second_fact(on, accounts):
 
 
 def test_the_account_is_remembered_in_the_conversation(on, accounts):
-    account = accounts.fresh(least=1)
+    account = accounts.fresh(least=1, uneventful=True)
     writer = on("whatsapp").start()
     writer.identify(account.number, account.document)
     heard(writer.say("y kuando se bence"), in_words(account.bill["due_on"]))

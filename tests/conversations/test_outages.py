@@ -125,7 +125,7 @@ def test_one_citizens_word_does_not_end_an_outage(on, outage):
 
 
 def test_a_report_by_the_verified_account(on, accounts, rows):
-    account = accounts.fresh()
+    account = accounts.fresh(uneventful=True)
     writer = on("whatsapp").start()
     writer.identify(account.number, account.document)
     answer = writer.say("no tengo gas")
