@@ -21,7 +21,7 @@ from bot.citizens import identity
 from bot.entity import entity
 from bot.followup import follow_up
 from bot.learning.misunderstood import Reason
-from bot.messaging import asides, phrases, question_help
+from bot.messaging import asides, outbox, phrases, question_help
 from bot.messaging.asides import Aside
 from bot.messaging.content import Choice, Reply
 from bot.messaging.questions import open_questions
@@ -53,9 +53,12 @@ ALL = (
 )
 PAYMENT = "action_bill_payment_report"
 LONGEST_OF_CHECK = 12
+WHAT_WITH_IT = "Gracias por el dato. ¿Qué desea hacer?"
 OTHER_WORDS = "No le entendí. ¿Me lo dice con otras palabras?"
 # Who marks says so, or draws it; any other number may be meant for anything.
 _A_MARK = re.compile(r"\b(califi\w*|nota|punt\w+|estrell\w+|encuesta|atencion|servicio|excelente|pesim\w+)\b|[★☆⭐🌟]")
+_METER = re.compile(r"\b(medidor|contador)\b")
+_CASE = re.compile(r"\b(caso|radicado|queja|reclamo)\b")
 # Every slot of a form but the account's number, which the citizen would have to type again.
 FORM_SLOTS = (
     "next_action", "case_number", "service", *PLACE_SLOTS, "complaint_text", "complaint_kind", "complaint_confirm",
@@ -130,6 +133,9 @@ class ActionInform(Action):
         return "action_inform"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if _said(tracker, "case_number") and _names_meter(tracker):
+            tell(dispatcher, WHAT_WITH_IT, *MENU)
+            return [SlotSet("case_number", None)]
         if _said(tracker, "case_number"):
             return [FollowupAction("action_case_status")]
         if _said(tracker, "procedure"):
@@ -151,7 +157,7 @@ class ActionInform(Action):
             about = outage_phrases.of_service(tracker.get_slot("service"))
             tell(dispatcher, f"¿Qué necesita {about}?", *OF_A_SERVICE)
         else:
-            tell(dispatcher, "Gracias por el dato. ¿Qué desea hacer?", *MENU)
+            tell(dispatcher, WHAT_WITH_IT, *MENU)
         return [SlotSet("service", None)]
 
 
@@ -177,6 +183,12 @@ class ActionRating(Action):
         async with turn(tracker) as now:
             await _rate(now, follow_up.stars_in(str(tracker.get_slot("rating") or said)), said, dispatcher)
         return [SlotSet("rating", None)]
+
+
+def _names_meter(tracker: Tracker) -> bool:
+    """Whether the number in a message is a meter's: its letters and digits may look like those of a case."""
+    said = plain(str(tracker.latest_message.get("text") or ""))
+    return _METER.search(said) is not None and not _CASE.search(said)
 
 
 async def _with_account(number: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
@@ -213,6 +225,8 @@ async def _help_with_question(dispatcher: CollectingDispatcher, tracker: Tracker
     asked = str(tracker.get_slot("requested_slot") or "")
     async with turn(tracker) as now:
         message = await now.message()
+        if message and await outbox.said_to(now.session, [message]):
+            return  # by the platform, which wants the question again
         owed = await balance.balance(now.session, now.account_number) if now.account_number else None
     aside = asides.read(message.body) if message else None
     words = [question_help.words(asked, aside)]

@@ -41,12 +41,16 @@ _ASKED: tuple[tuple[Asked, re.Pattern[str]], ...] = (
 _NOT_READ = re.compile(rf"\b(promedi\w*|{_BY_ESTIMATE}|(nadie|nunca|no) (\w+ ){{0,2}}(le[iy]\w*|leer|{_COMES}))\b")
 _PAYING = re.compile(r"\b(pag\w+|deb[oe]|deuda)\b")
 _TOLD = re.compile(r"En [\w ]+ usó |Consumo de cada mes|Precio de cada unidad|Esto marcaron los medidores")
+# Asked of the number that a form wants: "¿ese número está en el contador?".
+_OF_ACCOUNT = re.compile(r"\b(ese|este|mi|su) numero\b")
 _SERVICES = {"luz": "energia", "energia": "energia", "electrica": "energia", "agua": "agua", "gas": "gas"}
 
 
 def asked(text: str) -> Asked | None:
     """What a text asks of the use: "cuánto consumí", "¿será el medidor?", "¿a cómo está el kilovatio?"."""
     said = plain(text)
+    if _OF_ACCOUNT.search(said):
+        return None
     found = next((kind for kind, sign in _ASKED if sign.search(said)), None)
     return None if found != "price" and _PAYING.search(said) else found
 

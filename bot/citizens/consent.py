@@ -121,6 +121,16 @@ async def read_answer(
     return None
 
 
+async def is_asked(session: AsyncSession, conversation: Conversation, question: PendingQuestion | None) -> bool:
+    """Whether the question is open, and was the last thing that the office said."""
+    return question is not None and question.kind == QUESTION.kind and await _was_said_last(session, conversation)
+
+
+def why() -> Reply:
+    """What the question is for, and the question again."""
+    return Reply(text=_WHY, choices=QUESTION.choices)
+
+
 async def record(session: AsyncSession, conversation: Conversation, *, accepted: bool) -> Outcome:
     """Store an answer; the same answer repeated is stored once."""
     waiting = await _waiting(session, conversation) if accepted else []
@@ -147,6 +157,10 @@ _DECLINED = (
     'Si cambia de idea, escriba "acepto".'
 )
 _NEEDED = "Para consultar sus datos necesito que acepte nuestra política de privacidad:"
+_WHY = (
+    "Sin su permiso no puedo consultar los datos de su cuenta ni de sus casos. Los uso solo para atender su solicitud. "
+    "¿Acepta?"
+)
 _AFTER_THAT = "Apenas acepte, sigo con lo que me pidió."
 _REFUSED = (
     "Usted no autorizó el uso de sus datos, y sin eso solo puedo darle información pública: cortes, trámites, "

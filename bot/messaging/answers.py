@@ -13,7 +13,7 @@ from bot.citizens import claim, consent, identity, joining
 from bot.citizens.facts import MASK
 from bot.followup import follow_up
 from bot.messaging import asides, opting, ownership, phrases, question_help, questions, suspicion, turn, yes_no
-from bot.messaging.answer import Answer
+from bot.messaging.answer import ASK_AGAIN, Answer
 from bot.messaging.asides import Aside
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
@@ -72,10 +72,15 @@ async def _consent(
 ) -> Answer | None:
     accepted = await consent.read_answer(session, conversation, question, payload or message.body)
     if accepted is None:
-        return None
+        why = asides.read(message.body) is Aside.WHY and await consent.is_asked(session, conversation, question)
+        return Answer([consent.why()]) if why else None
     outcome = await consent.record(session, conversation, accepted=accepted)
     turn.put_before(conversation, message, outcome.later)
-    return Answer(intent=outcome.then) if outcome.then else Answer([Reply(text=outcome.text)])
+    if outcome.then:
+        return Answer(intent=outcome.then)
+    if accepted and conversation.dialog_open:
+        return Answer([Reply(text=phrases.THANKS)], intent=ASK_AGAIN)
+    return Answer([Reply(text=outcome.text)])
 
 
 async def _second_fact(

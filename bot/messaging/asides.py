@@ -86,7 +86,7 @@ _WHERE = re.compile(
 )
 _WHERE_WORD = re.compile(rf"\b({_SEEN}|cual|se|viene)\b")
 _WHY = re.compile(
-    r"((para|pa|a) ?que|por ?que|xq|pq|con que fin|y eso)"
+    r"((eso |esto |ese dato |ese numero )?(para|pa|a) ?que|por ?que|xq|pq|con que fin|y eso)"
     rf"( (me|lo|la|le|se|tengo que|tantos?|debo|hay que|quieren?|necesit[ao]n?|piden?|preguntan?|dar|darles?|"
     rf"sirve|es|seria|toca|ustedes|usted|tanta|todo|eso|datos?|solicitan?|{_IT}))*|"
     r"(es|eso es|sera) (seguro|necesario|obligatorio|obligacion|confiable)"
@@ -99,11 +99,14 @@ _MISSING = re.compile(
     r"(en este|en el|por el) momento|a la mano|a mano|conmigo|encima|aca|presente|aun|todavia|de eso|eso|exacta|exacto|"
     r"exactamente|nada))*|"
     rf"(se me|lo|la) (perdio|olvido|perdi|bote|boto|deje en (la )?casa)( {_IT})?|se me (olvido|perdio) .{{0,30}}|"
+    r"(yo )?no (la |lo |los |las )?(veo|leo|alcanzo a (ver|leer)|puedo (ver|leer)|se leer)"
+    r"( (bien|nada|muy bien|de cerca|las letras|los numeros|el numero|el recibo|sin (las )?gafas|letras))*|"
     rf"(ni idea|no estoy segur[oa]|no estoy en (la )?casa|quien sabe)( de {_IT})?"
 )
 
 _REASON = re.compile(
-    r"((y|es que|pues|la verdad|porque|ya que|yo) )*(no )?(soy|estoy|ando|vivo|vengo|acabo|recien|apenas|me mude)\b"
+    r"((y|es que|pues|la verdad|porque|ya que|yo) )*(no )?(soy|estoy|ando|vivo|vengo|acabo|recien|apenas|me mude)\b|"
+    r"(y |pues )*mi (hij[oa]|espos[oa]|mama|papa|niet[oa]|herman[oa]|vecin[oa]) no (esta|ha llegado|llega)\b"
 )
 _FILE_NAMES = r"(fotos?|fotico|fotito|imagen|captura|pantallazo|pdf|archivo|documento)"
 _FILE = re.compile(

@@ -287,24 +287,11 @@ async def _not_said_yet(
     meanwhile = await crossing.said_meanwhile(session, conversation, group[-1])
     replies = answered.replies
     if any(reply.purpose == "safety" for reply in replies):
-        warned = {said.body for said in await _said_to(session, group) if said.purpose == "safety"}
+        warned = {said.body for said in await outbox.said_to(session, group) if said.purpose == "safety"}
         replies = [reply for reply in replies if reply.words not in warned]
     text = burst.text_of(group)
     in_form = conversation.dialog_open
     return crossing.still_to_say(replies, meanwhile, text, answered.intent, in_form=in_form)
-
-
-async def _said_to(session: AsyncSession, group: Sequence[Message]) -> list[Message]:
-    """What has been said in answer to these messages already."""
-    found = await session.scalars(
-        select(Message).where(
-            # By their numbers, which have an index.
-            Message.conversation_id == group[0].conversation_id,
-            Message.seq > group[0].seq,
-            Message.reply_to.in_([message.id for message in group]),
-        )
-    )
-    return list(found)
 
 
 async def _in_context(session: AsyncSession, message: Message, replies: list[Reply], intent: str) -> list[Reply]:
@@ -313,7 +300,7 @@ async def _in_context(session: AsyncSession, message: Message, replies: list[Rep
     """
     if not any(reply.offered for reply in replies):
         return replies
-    if any(choosing.choices_of(said) for said in await _said_to(session, [message])):
+    if any(choosing.choices_of(said) for said in await outbox.said_to(session, [message])):
         if intent == "greet":
             return [reply for reply in replies if reply.purpose == "safety"]
         return [reply.without_choices() for reply in replies]

@@ -18,7 +18,7 @@ _AGAIN = re.compile(
     r"(perdon |disculpe |como |que pena )*(no (lei|vi|escuche|oi|alcance a (leer|ver|oir)) )?"
     r"((me )?(lo |la |eso )?(puede|podria) )?(me )?(lo |la )?(repetir(me|melo|lo)?|repit(a|e|ame|alo|amelo|emelo))"
     r"( (eso|todo|otra vez|por favor|porfa|lo ultimo|la respuesta|el mensaje))*|"
-    r"otra vez( por favor)?|(como|que) (dijo|me dijo|fue lo que dijo)|de nuevo( por favor)?"
+    r"otra vez( por favor)?|(como|que) (dijo|me dijo|fue lo que dijo|dice)|de nuevo( por favor)?|mande(me)?|como( fue)?"
 )
 
 

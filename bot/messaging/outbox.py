@@ -1,5 +1,6 @@
 """The way out: messages stored with their deliveries, and sent by a job of the same transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -76,6 +77,19 @@ async def was_answered_in_response(session: AsyncSession, message: Message) -> b
     return bool(
         await session.scalar(found.where(Message.reply_to == message.id, Delivery.provider_id == IN_RESPONSE).limit(1))
     )
+
+
+async def said_to(session: AsyncSession, group: Sequence[Message]) -> list[Message]:
+    """What has been said in answer to these messages already."""
+    found = await session.scalars(
+        select(Message).where(
+            # By their numbers, which have an index.
+            Message.conversation_id == group[0].conversation_id,
+            Message.seq > group[0].seq,
+            Message.reply_to.in_([message.id for message in group]),
+        )
+    )
+    return list(found)
 
 
 def _deliveries(conversation: Conversation, message: Message, reply: Reply, **values: Any) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ from bot.messaging import (
     taking_back,
     waiting,
 )
-from bot.messaging.answer import Answer
+from bot.messaging.answer import ASK_AGAIN, Answer
 from bot.messaging.asides import Aside
 from bot.messaging.choosing import Offer, Pick
 from bot.messaging.content import Choice, Reply
@@ -44,8 +44,9 @@ from bot.words import plain
 
 # Files that come one after the other within this time were sent together.
 TOGETHER = timedelta(seconds=10)
-# What is said about a form's question, as the assistant knows it.
-LEAVE, HELP = "/deny", "/help_menu"
+# Leaving a form, as the assistant knows it.
+LEAVE = "/deny"
+CASE_STATUS = "/case_status"
 
 
 async def read(session: AsyncSession, conversation: Conversation, message: Message) -> bool:
@@ -123,7 +124,7 @@ async def _in_context(
     if conversation.dialog_open:
         return _about_form(message, offer)
     if conversation.owner == Owner.QUEUE:
-        return await taking_back.withdraw(session, conversation, message, about)
+        return await taking_back.withdraw(session, conversation, message, about) or _of_case(message, offer)
     if conversation.owner != Owner.ASSISTANT or not message.body.strip():
         return None
     if await identity.given_again(session, conversation, message.body):
@@ -138,14 +139,21 @@ async def _in_context(
     )
 
 
+def _of_case(message: Message, offer: Offer) -> Answer | None:
+    """A short question about the case just filed ("¿cuál es el número?"), for which nobody has to be waited for."""
+    meant = follow_on.read(message.body, offer.abouts, offer.latest, offer.said)
+    return meant if meant and meant.intent == CASE_STATUS else None
+
+
 def _about_form(message: Message, offer: Offer) -> Answer | None:
     """What is said about the question of the assistant's form instead of answering it."""
     if offer.abouts[:1] == [restored.ABOUT] and restored.read(message.body):
         return Answer(intent=LEAVE)  # nothing is left to be reported
     aside = asides.read(message.body)
-    if aside is None and (lost.is_lost(message.body) or follow_on.asks_of_form(message.body, offer.abouts)):
-        return Answer(intent=HELP)
-    return Answer(intent=LEAVE if aside is Aside.CANCEL else HELP) if aside else None
+    unheard = lost.is_lost(message.body) or lost.wants_again(message.body)
+    if aside is None and (unheard or follow_on.asks_of_form(message.body, offer.abouts)):
+        return Answer(intent=ASK_AGAIN)
+    return Answer(intent=LEAVE if aside is Aside.CANCEL else ASK_AGAIN) if aside else None
 
 
 async def _give(session: AsyncSession, conversation: Conversation, message: Message, answer: Answer) -> bool:

@@ -3,11 +3,12 @@
 import re
 from datetime import timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import emergency
-from bot.messaging import ownership, phrases, questions, yes_no
-from bot.messaging.answer import Answer
+from bot.messaging import choosing, ownership, phrases, questions, yes_no
+from bot.messaging.answer import ASK_AGAIN, Answer
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
@@ -15,7 +16,11 @@ from bot.messaging.question import PendingQuestion
 from bot.words import plain
 
 QUESTION = "danger"
+# So many other messages may come before the answer.
+BETWEEN = 1
 ASKED_FOR = timedelta(minutes=30)
+# A form's question that is answered with yes or no.
+_WANTS_YES = re.compile(r"responda sí|¿Es correcto")
 # "Ya quedó" and "todo bien" are a yes to other questions, and none to this one.
 _YES = re.compile(r"\W*(si|sip|claro|correcto|afirmativo|asi es|aja|exacto|cierto|por supuesto|obvio)\b")
 
@@ -32,15 +37,16 @@ async def answer(
     message: Message,
     _payload: str | None,
 ) -> Answer | None:
-    """The script and a person on "sí"; a word on "no". None for anything else, and where a "sí" may answer a later
-    question: of a form, or of the platform.
+    """The script and a person on "sí"; a word on "no", and back to the form. None for anything else, and where it may
+    answer a later question.
     """
     said = yes_no.read(message.body)
-    others = any(one.kind != QUESTION for one in await questions.open_questions(session, conversation))
-    if said is None or message.kind != "text" or conversation.dialog_open or others:
+    if said is None or message.kind != "text" or await _may_mean_another(session, conversation, question, message):
         return None
     there_is = said and _YES.match(plain(message.body)) is not None
     await questions.close(session, conversation, QUESTION, "yes" if there_is else "no")
+    if not there_is and conversation.dialog_open:
+        return Answer([Reply(text=phrases.NO_DANGER_IN_FORM)], intent=ASK_AGAIN)
     if not there_is:
         return Answer([Reply(text=phrases.NO_DANGER)])
     kind = question.payload["kind"]
@@ -53,3 +59,27 @@ async def answer(
         priority=ownership.EMERGENCY,
     )
     return Answer([Reply(text=emergency.script(kind), purpose="safety", ask_location=not risk)])
+
+
+async def _may_mean_another(
+    session: AsyncSession, conversation: Conversation, question: PendingQuestion, message: Message
+) -> bool:
+    """Whether a "sí" may answer something else: a question of the platform or of the form that is open, or what was
+    said since. Where it is may have been told before the "sí", and no more.
+    """
+    if any(one.kind != QUESTION for one in await questions.open_questions(session, conversation)):
+        return True
+    between = await session.scalar(
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.conversation_id == conversation.id,
+            Message.direction == "in",
+            Message.seq < message.seq,
+            Message.created_at > question.created_at,
+        )
+    )
+    if not conversation.dialog_open:
+        return (between or 0) > BETWEEN
+    offer = await choosing.offered(session, conversation, before=message.seq)
+    return bool(between or offer.latest) or _WANTS_YES.search(offer.said) is not None

@@ -62,8 +62,7 @@ async def take(conversation: Conversation, message: Message, text: str, pieces: 
             break
     later = _keep(message, rest) if rest else None
     answered = Turn(_said(parts, first_kept), turn.dialog_open, later, turn.intent)
-    # A life at risk is asked about whatever else the words may be.
-    if danger == "emergency" and await _gives_fact(conversation, message, text):
+    if danger and await _gives_fact(conversation, message, text):
         return answered
     return _warned(answered, danger, text)
 

@@ -23,7 +23,7 @@ from bot.settings import ROOT
             Aside.WHY,
             [
                 "¿para qué lo necesita?", "para ke", "por qué me pide la cedula", "es seguro dar eso?",
-                "y por qué tengo que dar ese dato?",
+                "y por qué tengo que dar ese dato?", "y eso para que", "¿y ese dato para qué?",
             ],
         ),
         (
@@ -31,7 +31,7 @@ from bot.settings import ROOT
             [
                 "no lo tengo a la mano", "no me lo sé", "no me acuerdo", "no tengo el recibo", "se me perdió el recibo",
                 "ni idea", "no sé", "no recuerdo que dia fue", "es que soy inquilino, no tengo la cédula del dueño",
-                "no sé la dirección, estoy de visita",
+                "no sé la dirección, estoy de visita", "no veo bien, mi hija no está", "no sé leer", "no leo sin gafas",
             ],
         ),
         (

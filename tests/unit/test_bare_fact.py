@@ -17,6 +17,8 @@ from bot.messaging import bare_fact
         "el 15 de noviembre",
         "4100237",
         "de octubre",
+        "en el barrio La Macarena",
+        "En El Mirador",
     ],
 )
 def test_a_fact_and_nothing_else(text):
