@@ -49,7 +49,7 @@ async def correction(now: Turn, account: Account, tracker: Tracker) -> Reply | N
         return None
     report = await reports.just_made(now.session, now.conversation.id, account.number)
     said = await now.words(tracker)
-    told = told_payment.read(said, clock.today())
+    told = told_payment.read(said, clock.today(), thousands=True)
     if told.to_come and (report or follow_on.payment_to_come(said)):
         return Reply(text=payment_phrases.to_come(report))
     return await _correct(now, account, tracker, report, told) if report and _corrects(tracker, said) else None

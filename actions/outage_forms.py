@@ -24,6 +24,12 @@ _LEADING = re.compile(
 )
 # "La de mi cuenta", "esa misma cuenta".
 _OF_ACCOUNT = re.compile(r"\b(cuenta|contrato)\b")
+# What a name stands beside: "frente al colegio San José".
+_LANDMARK = re.compile(
+    r"\b(frente|enfrente|lado|detras|atras|junto|diagonal|cerca|cuadras?|metros|esquina|pasando|antes|despues|arriba|"
+    r"abajo|colegio|escuela|iglesia|parque|cancha|puente|tienda|hospital|puesto|plaza|mercado|estacion|bomba|finca)\b"
+)
+LONGEST_ANSWER = 12
 SHORTEST_PLACE = 3
 LONGEST_PLACE = 200
 
@@ -80,9 +86,19 @@ class ValidateOutageForm(FormAnswers):
             return {"place": str(held)}
         if words.startswith("/") or len(bare) < SHORTEST_PLACE or "?" in words or not says_where(bare):
             return refuse(dispatcher, tracker, "place", WHERE)
-        # A name of several words may have been cut short on its way: "Villa" of "Villa del Río".
-        whole = None if neighborhood_in(words) else neighborhood_in(str(tracker.latest_message.get("text") or ""))
-        return {"place": whole or words[:LONGEST_PLACE]}
+        return {"place": _whole(words, tracker)[:LONGEST_PLACE]}
+
+
+def _whole(words: str, tracker: Tracker) -> str:
+    """A place as it was said, where only a part of it was read: "Villa" of "Villa del Río", "San José" of "frente al
+    colegio San José".
+    """
+    said = " ".join(str(tracker.latest_message.get("text") or "").split())
+    if neighborhood_in(words) or said.startswith("/"):
+        return words
+    answers = tracker.get_slot("requested_slot") == "place" and len(said.split()) <= LONGEST_ANSWER
+    as_said = _LEADING.sub("", said) if answers and _LANDMARK.search(fold(said)) and words in said else words
+    return neighborhood_in(said) or as_said
 
 
 def _street_lamp(tracker: Tracker) -> str | None:

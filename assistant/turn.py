@@ -20,7 +20,7 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant import interruption
+from assistant import answered, interruption
 from assistant.endpoint import ActionStatus
 
 
@@ -85,6 +85,17 @@ class TurnProcessor(MessageProcessor):
         channel.understood(tracker.latest_message)
         channel.stands(tracker, self.domain, event_id)
         return None
+
+    async def parse_message(
+        self,
+        message: UserMessage,
+        tracker: Optional[DialogueStateTracker] = None,
+        only_output_properties: bool = True,
+    ) -> Dict[str, Any]:
+        """What a message was taken for; in a form, with what it asks for in mind."""
+        parsed = await super().parse_message(message, tracker, only_output_properties)
+        in_form = tracker is not None and tracker.active_loop_name is not None
+        return answered.read(parsed, tracker.get_slot("requested_slot") if in_form and tracker else None)
 
     async def get_tracker(self, conversation_id: str) -> DialogueStateTracker:
         """The sender's tracker. Raises TurnFailed when the database does not answer."""

@@ -19,7 +19,7 @@ TOO_LARGE = Decimal(1_000_000_000)
 SHORTEST = 4
 # What stands before a number says that it is money, though an account's number may look the same.
 _MONEY_BEFORE = re.compile(
-    r"\b(fueron|eran|son|pague|pago|pagado|cancele|consigne|abone|valor|monto|total)( (de|por|es|fue|era))*$"
+    r"\b(fueron|eran|son|sino|pague|pago|pagado|cancele|consigne|abone|valor|monto|total)( (de|por|es|fue|era))*$"
 )
 _ACCOUNT_BEFORE = re.compile(r"\b(cuenta|contrato|nic|matricula)( (es|la|el|de|numero|no))*[ :.#]*$")
 # What follows a number that counts something else.
@@ -63,11 +63,11 @@ def smallest() -> Decimal:
     return entity().smallest_payment or currency.of(entity().currency).smallest_payment
 
 
-def read(text: str, today: date, *, asked_amount: bool = False) -> Told:
+def read(text: str, today: date, *, asked_amount: bool = False, thousands: bool = False) -> Told:
     """The amount and the day that a text names; of several the last not taken back: "no el lunes, el martes".
 
     A number like an account's is an amount only where its words say so, or where the amount was `asked_amount` for and
-    they do not call it an account.
+    they do not call it an account. `thousands`: one too small is so many thousands ("fueron 95, no 85").
     """
     said = plain(text)
     found = [one for one in patterns.find(said) if one.entity in {"date", "amount"}]
@@ -78,7 +78,8 @@ def read(text: str, today: date, *, asked_amount: bool = False) -> Told:
     left = said
     for one in reversed(found):
         left = f"{left[: one.start]} {left[one.end :]}"
-    amounts = amounts or [number for number in _bare(left, asked_amount) if number >= smallest()]
+    bare = [number * 1000 if thousands and number < smallest() else number for number in _bare(left, asked_amount)]
+    amounts = amounts or [number for number in bare if number >= smallest()]
     return Told(
         amount=amounts[-1] if amounts else None,
         paid_on=days[-1] if days else None,

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 import phonenumbers
 
+from bot.citizens.facts import spelled
 from bot.entity import entity
+from bot.words import fold
 
 _EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ ,.-]+(?=\d)")
 
 
 @dataclass(frozen=True)
@@ -20,11 +23,17 @@ class Contact:
 
 
 def find(text: str) -> Contact | None:
-    """The contact that a text names; None if there is none, or a phone that cannot be."""
+    """The contact that a text names, also a phone in words ("tres cero cero…"); None if there is none, or a phone that
+    cannot be.
+    """
     if email := _EMAIL.search(text):
         name, _, host = email[0].rstrip(".").partition("@")
         return Contact("correo", f"{name}@{host}", f"{name[0]}***@{host}")
+    phone = _phone(text) or _phone(_BETWEEN_DIGITS.sub("", spelled(fold(text))))
+    return Contact("teléfono", phone, f"que termina en {phone[-4:]}") if phone else None
+
+
+def _phone(text: str) -> str | None:
     for match in phonenumbers.PhoneNumberMatcher(text, entity().country):
-        value = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-        return Contact("teléfono", value, f"que termina en {value[-4:]}")
+        return phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
     return None

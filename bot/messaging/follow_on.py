@@ -115,8 +115,21 @@ TOPICS = (
     Topic(
         ("outage_report", "outage_status"),
         "outage_status",
-        _sounds("vuelve vuelven viene llega regresa arreglan demora demoran tarda tardan falta"),
-        _sounds("cuando cuanto tiempo hora horas luz agua gas energia servicio todavia aun va van ir a volver"),
+        _sounds(
+            "vuelve vuelven viene vienen llega llegan regresa arreglan demora demoran tarda tardan falta hasta ponen "
+            "carrotanque carrotanques pipa pipas cisterna tanquero"
+        ),
+        _sounds(
+            "cuando cuanto tiempo hora horas luz agua gas energia servicio todavia aun va van ir a volver vamos estar "
+            "seguir asi toca esperar camion mandan mandar manden envian"
+        ),
+    ),
+    Topic(
+        ("outage_report", "outage_status"),
+        "outage_status",
+        _sounds("reporte numero"),
+        _sounds("cual cuales mi dio dieron diga dime digame deme da dan"),
+        needs=_sounds("cual deme diga digame dieron dio mi"),
     ),
     Topic(
         ("outage_planned",),
@@ -157,8 +170,18 @@ TOPICS = (
     Topic(
         ("complaint_file", "complaint_appeal", "case_reopen", "update_contact", "privacy_request"),
         "case_status",
-        _sounds("contestan responden resuelven demora demoran tarda tardan llaman avisan respuesta plazo"),
+        _sounds(
+            "contestan contestar responden responder resuelven demora demoran tarda tardan llaman avisan respuesta "
+            "plazo"
+        ),
         _sounds("cuanto cuantos cuando tiempo dias dan tengo van va falta me cambian"),
+    ),
+    Topic(
+        ("complaint_file", "complaint_appeal", "case_reopen", "update_contact", "privacy_request", "case_status"),
+        "case_status",
+        _sounds("numero radicado"),
+        _sounds("cual cuales mi caso queja reclamo dio dieron diga digame deme da dan quedo tiene"),
+        needs=_sounds("cual deme diga digame dieron dio mi"),
     ),
     Topic(
         ("outage_compensation",),
@@ -197,7 +220,7 @@ TOPICS = (
 )
 # What replaces a number that was given a moment ago: "no, fueron 150 mil", "mejor en 6".
 _OTHER_NUMBER = re.compile(
-    r"(ay |uy )?(no|perdone?|disculpe|me equivoque|corrijo|mejor|mas bien)( \w+){0,3}? (\$ ?)?"
+    r"(ay |uy )?(no|perdone?|disculpe|me equivoque|me arrepenti|corrijo|mejor|mas bien)( \w+){0,3}? (\$ ?)?"
     r"(\d[\d ]*( mil| cuotas| pesos)?|(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)( cuotas)?)"
 )
 # What of a bill or a payment is still to come: "voy a pagar el viernes", "el lunes pago".
@@ -218,6 +241,8 @@ _OF_PAYMENT = _sounds(
     mentira mentiras mejor dicho mas bien sino señorita señor quise queria decir escribi puse mal pesos pasado
     correcto realidad creo"""
 )
+# What is asked in the middle of a form about what it is for, by what it is for.
+_ASKED_OF_FORM = {_AGREEMENT: _AGREEMENT, "complaint_file": "case_status"}
 _CASES = frozenset("case_status case_reopen case_withdraw complaint_appeal".split())
 _WHICH_WRONG = re.compile(r"\b(fecha|dia|valor|monto|cantidad)\b")
 _OF_ACCOUNT = other_month.OF_A_MONTH
@@ -330,11 +355,14 @@ def _meant(text: str, abouts: Sequence[str], told: str) -> str | None:
 
 
 def asks_of_form(text: str, abouts: Sequence[str]) -> bool:
-    """Whether a question in the middle of a form is about what the form is for: "¿y de cuánto es cada cuota?"."""
+    """Whether a question in the middle of a form is about what the form is for: "¿y de cuánto es cada cuota?", "¿y en
+    cuánto tiempo contestan?".
+    """
     words = re.findall(r"[a-zñ0-9]+", plain(text))
     asks = "?" in text or words[:1] == ["y"]
     about = abouts[0] if abouts else ""
-    return about == _AGREEMENT and asks and len(words) <= LONGEST and _meant(text, [about], "") == about
+    meant = _ASKED_OF_FORM.get(about)
+    return meant is not None and asks and len(words) <= LONGEST and _meant(text, [about], "") == meant
 
 
 def payment_to_come(text: str) -> bool:
@@ -345,7 +373,7 @@ def payment_to_come(text: str) -> bool:
 
 def corrects_payment(text: str) -> bool:
     """Whether a text only gives another amount or day of a payment made, or says that one of them is wrong."""
-    said = told_payment.read(text, clock.today())
+    said = told_payment.read(text, clock.today(), thousands=True)
     if said.to_come or not {sound(word) for word in said.rest} <= _OF_PAYMENT:
         return False
     wrong = claim.CORRECTING.search(plain(text)) and _WHICH_WRONG.search(plain(text))

@@ -115,7 +115,7 @@ _HELP: dict[str, Callable[[], Help]] = {
         missing="Escríbalo cuando lo tenga: un celular o un correo.",
     ),
     "complaint_text": lambda: Help(
-        where="Con sus palabras: qué pasó, desde cuándo y qué pide.",
+        where="Con sus palabras: qué pasó, desde cuándo y qué pide. Al radicarlo le digo hasta cuándo hay respuesta.",
         why="Con lo que me cuente radico su reclamo, y le doy el número y la fecha de respuesta.",
         missing="Con sus palabras basta: qué pasó y desde cuándo.",
     ),

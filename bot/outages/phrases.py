@@ -8,9 +8,14 @@ from bot.formats import listing, long_date, moment_text, time_of_day
 from bot.outages.finding import is_late
 from bot.outages.outage import Outage, OutageReport
 from bot.outages.places import neighborhood_in
-from bot.words import full_stop
+from bot.words import full_stop, plain
 
 FEW = 5
+# Places that begin by saying where: "al lado de la iglesia", "a dos cuadras del parque".
+_SAYS_WHERE = re.compile(
+    r"(al|a|frente|enfrente|diagonal|cerca|detras|atras|junto|entre|arriba|abajo|adelante|subiendo|bajando|pasando|"
+    r"antes|despues|saliendo|entrando|llegando|yendo|via|por|en)\b"
+)
 
 
 def known(outage: Outage, neighborhood: str) -> str:
@@ -40,13 +45,18 @@ def reported(report: OutageReport, others: int, *, last: bool = True) -> str:
     """A report was taken down, and how many neighbours have reported the same; what goes for all that were taken down
     together stands below the `last`.
     """
-    where = report.neighborhood or report.place
+    where = _at(report.neighborhood or report.place)
     parts = [
-        f"Ya reporté que falta {service_name(report.service)} en {where}. Su reporte es el {report.number}.",
+        f"Ya reporté que falta {service_name(report.service)} {where}. Su reporte es el {report.number}.",
         _neighbours(others),
         "Todavía no tengo hora de regreso. Si ve cables caídos, chispas o huele a gas, escríbalo ya." if last else "",
     ]
     return " ".join(part for part in parts if part)
+
+
+def _at(place: str) -> str:
+    """ "en La Macarena", but "al lado de la iglesia"."""
+    return place if _SAYS_WHERE.match(plain(place)) else f"en {place}"
 
 
 def corrected(report: OutageReport, others: int) -> str:
@@ -55,7 +65,7 @@ def corrected(report: OutageReport, others: int) -> str:
     where = report.place if street or report.neighborhood is None else report.neighborhood
     if street and report.neighborhood and neighborhood_in(where) is None:
         where = f"{where}, {report.neighborhood}"
-    text = f"Corregido. Su reporte {report.number} queda así: sin {service_name(report.service)} en {where}."
+    text = f"Corregido. Su reporte {report.number} queda así: sin {service_name(report.service)} {_at(where)}."
     return " ".join(part for part in (text, _neighbours(others)) if part)
 
 

@@ -48,6 +48,12 @@ from bot.messaging.content import Choice
         ("No, está bien así, muchas gracias", "bill_amount", "/deny"),
         ("no gracias, de acuerdo", "bill_amount", "/deny"),
         ("pago el lunes", "bill_payment_report", "/bill_payment_report"),
+        ("fueron 95 no 85", "bill_payment_report", "/bill_payment_report"),
+        ("me arrepentí, quiero en 6", "bill_payment_agreement", "/bill_payment_agreement"),
+        ("¿y hasta cuándo?", "outage_report", "/outage_status"),
+        ("y el carrotanke a q hora viene", "outage_report", "/outage_status"),
+        ("el numero del reporte cual es", "outage_report", "/outage_status"),
+        ("¿cuál es el número?", "complaint_file", "/case_status"),
         ("voy a pagar el viernes", "bill_payment_report", "/bill_payment_report"),
     ],
 )

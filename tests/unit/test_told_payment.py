@@ -38,6 +38,22 @@ def test_the_amount_and_the_day(text, amount, paid_on):
 
 
 @pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("fueron 95 no 85", 95_000),
+        ("no fueron 85 sino 75", 75_000),
+        ("eran 120", 120_000),
+        ("pagué 4 recibos", None),
+        ("fue a las 3", None),
+        ("fueron 85.500", 85_500),
+    ],
+)
+def test_small_numbers_may_be_thousands(text, amount):
+    told = told_payment.read(text, MONDAY, thousands=True)
+    assert told.amount == (Decimal(amount) if amount else None)
+
+
+@pytest.mark.parametrize(
     ("text", "to_come"),
     [
         ("el viernes pago 50 mil", True),

@@ -1,0 +1,109 @@
+"""Second messages: doubts about the consent, a "no" before the answer, questions about what was filed."""
+
+import pytest
+
+from tests.conversations.hearing import heard, not_heard
+
+
+def test_after_the_consent_the_form_asks_again(on):
+    writer = on("sms")
+    heard(writer.say("nesecito ayuda, llevamos 3 dias sin agua"), "¿Acepta continuar?", "barrio")
+    accepted = writer.say("si asepto")
+    heard(accepted, "Gracias", "barrio")
+    not_heard(accepted, "¿En qué le puedo ayudar?", "factura")
+    writer.say("vereda el salado")
+    assert [row["neighborhood"] for row in writer.of_conversation("outage_reports")] == ["Vereda El Salado"]
+
+
+def test_what_the_consent_is_for(on):
+    writer = on("telegram")
+    heard(writer.say("cuánto debo"), "¿Acepta continuar?")
+    heard(writer.say("¿y eso para qué?"), "Sin su permiso", "¿Acepta?")
+    heard(writer.say("sí"), "escriba su número de cuenta")
+
+
+def test_a_no_before_the_number_of_instalments_is_no_farewell(on, accounts):
+    account = accounts.fresh(least=31_000, most=1_400_000)
+    writer = on("telegram").start()
+    heard(writer.identify(account.number, account.document, "quiero pagar a cuotas"), "¿En cuántas cuotas")
+    heard(writer.say("no pues en doce"), "12 cuotas")
+    assert [row["instalments"] for row in writer.of_conversation("payment_agreements")] == [12]
+
+
+def test_an_agreement_left_and_taken_up_again(on, accounts):
+    account = accounts.fresh(least=31_000, most=1_400_000)
+    writer = on("whatsapp").start()
+    writer.identify(account.number, account.document, "quiero pagar a cuotas")
+    heard(writer.say("no, ya no quiero"), "lo dejamos así")
+    heard(writer.say("me arrepentí, quiero en 6"), "¿En cuántas cuotas")
+
+
+def test_a_payment_put_right_in_few_words(on, accounts):
+    account = accounts.fresh(least=31_000)
+    writer = on("sms").start()
+    writer.identify(account.number, account.document, "ya pagué y no aparece")
+    writer.say("85 mil")
+    heard(writer.say("hoy"), "$85.000")
+    heard(writer.say("fueron 95 no 85"), "Corregido: $95.000")
+    assert [row["amount"] for row in writer.of_conversation("payment_reports")] == [95_000]
+
+
+def test_a_phone_in_words(on, accounts):
+    account = accounts.fresh()
+    writer = on("web").start()
+    writer.identify(account.number, account.document, "quiero cambiar mi celular")
+    heard(writer.say("es el tres cero cero cinco cinco cinco uno dos tres cuatro"), "termina en 1234")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("al lado de la iglesia", "falta energía al lado de la iglesia"),
+        ("frente al colegio San José", "falta energía frente al colegio San José"),
+        ("no, mentiras, es en la macarena", "falta energía en La Macarena"),
+    ],
+)
+def test_a_place_is_taken_down_as_it_is_said(on, said, told):
+    writer = on("telegram").start()
+    writer.say("se fue la luz")
+    heard(writer.say(said), told)
+
+
+@pytest.mark.parametrize("asks", ["¿y hasta cuándo?", "y el carrotanke?", "cuál es el número del reporte"])
+def test_what_is_asked_after_a_report_is_about_it(on, asks):
+    writer = on("whatsapp").start()
+    writer.say("no hay agua en la macarena")
+    [report] = writer.of_conversation("outage_reports")
+    heard(writer.say(asks), f"R-{report['id']}")
+
+
+def test_what_is_asked_about_a_complaint_before_and_after_it_is_filed(on):
+    writer = on("telegram").start()
+    writer.say("quiero hacer un reclamo")
+    asked = writer.say("¿y cuánto se demoran en contestar?")
+    heard(asked, "hasta cuándo", "Cuénteme en un solo mensaje")
+    heard(writer.say("me cobran el aseo y acá no pasa el camión"), "«me cobran el aseo y acá no pasa el camión»")
+    writer.say("sí")
+    [case] = writer.of_conversation("cases")
+    assert writer.conversation["owner"] == "queue"
+    heard(writer.say("¿cuál es el número?"), case["number"])
+
+
+def test_who_cannot_read_the_bill_is_helped(on):
+    writer = on("telegram").start()
+    writer.say("cuánto debo")
+    heard(writer.say("no veo bien, mi hija no está"), "factura anterior", "escriba su número de cuenta")
+    heard(writer.say("mande?"), "escriba su número de cuenta")
+
+
+def test_a_question_about_the_number_does_not_change_what_was_asked(on, accounts):
+    account = accounts.fresh(least=1)
+    writer = on("telegram").start()
+    writer.say("¿cuánto debo?")
+    writer.say("ese número está en el contador?")
+    writer.say(account.number)
+    heard(writer.say(account.document), "Debe")
+
+
+def test_the_number_of_a_meter_is_no_case(on):
+    not_heard(on("telegram").start().say("el medidor dice EN-40783638"), "caso")
