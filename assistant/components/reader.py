@@ -75,7 +75,9 @@ class Reader(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
         """Trained anew when the code below it changes, or the catalogue."""
-        return code_fingerprint() + (_ROOT / config["procedures"]).read_text(encoding="utf-8")
+        # Where Rasa takes what it learned before from its cache, it leaves out the defaults.
+        whole = {**cls.get_default_config(), **config}
+        return code_fingerprint() + (_ROOT / whole["procedures"]).read_text(encoding="utf-8")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of all intents and from annotated sentences, and write the model."""
