@@ -168,7 +168,11 @@ class ActionCancelForm(Action):
         return "action_cancel_form"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        tell(dispatcher, phrases.CANCELLED)
+        says_goodbye = (tracker.latest_message.get("intent") or {}).get("name") == "goodbye"
+        if says_goodbye:
+            dispatcher.utter_message(response="utter_goodbye")
+        else:
+            tell(dispatcher, phrases.CANCELLED)
         return [SlotSet(slot, None) for slot in FORM_SLOTS]
 
 

@@ -27,6 +27,7 @@ from bot.messaging import (
     outbox,
     ownership,
     reading,
+    repeating,
     returning,
     suspicion,
     turn,
@@ -263,10 +264,12 @@ async def _store(group: Sequence[Message], answered: Turn) -> bool:
             replies = await _not_said_yet(session, conversation, group, answered)
             if asked is None and answered.intent == offers.OUT_OF_SCOPE:
                 replies = offers.way_out(replies, await follow_on.last_about(session, conversation))
-            for reply in await _in_context(session, message, [*replies, *back], answered.intent):
-                about = follow_on.about(reply, answered.intent, asked)
-                told = reply.model_copy(update={"about": about})
-                await outbox.send(session, conversation, told, author="assistant", reply_to=message.id)
+            told = [
+                reply.model_copy(update={"about": follow_on.about(reply, answered.intent, asked)})
+                for reply in await _in_context(session, message, [*replies, *back], answered.intent)
+            ]
+            for reply in await repeating.without_repeats(session, conversation, told):
+                await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
             if answered.asked:
                 await suspicion.ask(session, conversation, answered.asked)
             conversation.dialog_open = answered.dialog_open and conversation.session == message.session
