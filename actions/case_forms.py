@@ -9,10 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.bills import told_bill
 from actions.cases import number_given
-from actions.context import turn
+from actions.context import Turn, turn
 from actions.digression import resumed
 from actions.form_answers import FormAnswers, refuse, value_before
-from actions.say import tell
+from actions.say import last_answered, tell
 from bot.billing import phrases
 from bot.billing.bill import Bill
 from bot.cases import finding, kinds
@@ -43,12 +43,15 @@ _OF_IT = re.compile(
     r"recibo|factura|boleta|valor|caro|consumo|lectura)\b"
 )
 FEW_WORDS_OF_IT = 15
+LOOK_BACK = 3
+FEWEST_WORDS_OF_HARM = 5
 # What only says that there is a complaint, not which; as it sounds, so that "kiero poner una keja" is known too.
 _FORMULA = frozenset(
     sound(word)
     for word in """hola buenos buenas dias tardes noches favor gracias quiero quisiera necesito deseo voy vengo gustaria
     puedo como donde poner pongo hacer hago presentar presento radicar radico interponer dejar colocar un una el la los
-    mi me por de para con derecho ustedes aqui señor señora señorita""".split()
+    mi me por de para con derecho ustedes aqui señor señora señorita es numero celular telefono cuenta cedula correo
+    nombre soy""".split()
 )
 _SUBJECTS = frozenset(
     sound(word)
@@ -75,6 +78,9 @@ class ValidateComplaintForm(FormAnswers):
             return events
         async with turn(tracker) as now:
             said, bill = await now.words(tracker), await told_bill(now, tracker)
+            harm = await _harm(now, tracker)
+        if harm:
+            return [*events, SlotSet("complaint_text", harm), SlotSet("complaint_kind", kinds.guess(harm))]
         if bill is None or not says_what_happened(said):  # the button, or its number
             return events
         text = phrases.claimed(bill, said)[:LONGEST]
@@ -126,6 +132,15 @@ class ValidateCaseForm(FormAnswers):
         return {"case_number": number}
 
 
+async def _harm(now: Turn, tracker: Tracker) -> str | None:
+    """What was told of a damage, where a complaint is filed because its compensation cannot be promised."""
+    if last_answered(tracker) != "action_outage_compensation":
+        return None
+    said = await now.said_lately(LOOK_BACK)
+    told = (text[:LONGEST] for text in said if len(text.split()) >= FEWEST_WORDS_OF_HARM and says_what_happened(text))
+    return next((text for text in told if "?" not in text), None)
+
+
 async def _bill_meant(tracker: Tracker, text: str) -> Bill | None:
     """The bill just told, where a complaint is about it without saying what "it" is."""
     if not _OF_IT.search(plain(text)) or len(text.split()) > FEW_WORDS_OF_IT:
@@ -154,6 +169,6 @@ def says_what_happened(text: str, *, begins: bool = False) -> bool:
     """
     if text.startswith("/"):
         return False
-    words = [sound(word) for word in re.findall(r"[a-zñ0-9]{2,}", plain(text))]
+    words = [sound(word) for word in re.findall(r"[a-zñ0-9]{2,}", plain(text)) if not word.isdigit()]
     formula = _FORMULA | _SUBJECTS if begins else _FORMULA
     return sum(word not in formula and not word.startswith(_NAMES) for word in words) >= FEWEST_WORDS

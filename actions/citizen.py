@@ -30,6 +30,8 @@ _REQUESTS = re.compile(
     rf"{_CLAIM.pattern}|\b(pido\b|solicit(o|ud)\b|habeas|(mi|el) derecho|conocer|"
     r"que (datos|informacion) (mi[oa]s? )?(tienen|guardan))"
 )
+# Without such a word it may have been misread: nothing is filed on that alone.
+_OF_DATA = re.compile(r"\b(dato|informacion|privacidad|habeas|tratamiento|registro|consentimiento|autoriz)")
 FILE_REQUEST: Button = ("Radicar una solicitud", "/privacy_request")
 
 
@@ -104,7 +106,8 @@ class ActionPrivacyRequest(Action):
         if not said.strip() or said.startswith("/"):
             said = "Pide conocer sus datos personales."
         async with turn(tracker) as now:
-            if not _REQUESTS.search(fold(said)) and await _is_asked(now, tracker):
+            doubts = await _is_asked(now, tracker) or not _OF_DATA.search(fold(said))
+            if doubts and not _REQUESTS.search(fold(said)):
                 tell(dispatcher, f"Qué hacemos con sus datos está aquí: {entity().privacy.url}", FILE_REQUEST)
                 return []
             case = await filing.file_case(

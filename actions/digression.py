@@ -18,6 +18,7 @@ _TO_A_FORM = frozenset(
 )
 # Requests that end a form: what they name is theirs.
 _ENDS = frozenset({"complaint_file", "human_handoff"})
+_ASKS = re.compile(r"\W*(y )?(hay|ai|donde|onde|cuando|cuanto|como|que|a que|q|a q|cual|tienen|atienden|abren)\b")
 _CORRECTS = re.compile(
     r"(?:(?:ay|uy|ah|eh)\W+)?(?:no(?:\s*[,.;]|\s+(?:es|era|eran|fue|fueron|son|mejor|digo|perdon\w*|disculp\w*)\b)"
     r"|perdon|disculp|me equivo|corrijo|digo\b|quise decir|mejor dicho)"
@@ -31,6 +32,12 @@ def gives_way(begun_by: str, intent: str, said: str) -> bool:
     if said.startswith("/") or _CORRECTS.match(fold(said).lstrip(" ¡¿")):
         return False
     return intent not in {begun_by, *_TO_A_FORM}
+
+
+def asks_otherwise(begun_by: str, intent: str, said: str) -> bool:
+    """Whether a message asks something of its own, though it names what the form wants: "¿hay oficina en El Prado?"."""
+    of_outages = intent.startswith("outage_") and intent != "outage_planned"
+    return not of_outages and gives_way(begun_by, intent, said) and ("?" in said or bool(_ASKS.match(fold(said))))
 
 
 def rejection(form: str, intent: str, events: list[dict[str, Any]], slots: Iterable[str]) -> list[EventType]:

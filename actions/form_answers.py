@@ -10,7 +10,7 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.digression import gives_way, rejection, resumed
+from actions.digression import asks_otherwise, gives_way, rejection, resumed
 from actions.say import tell
 from bot.messaging import question_help
 from bot.words import fold
@@ -42,11 +42,13 @@ class FormAnswers(FormValidationAction, ABC):
 
     What only names another slot ("no, fueron 130 mil", when the day is asked) is no answer; a slot that gets another
     value than it had is said to be corrected. `corrected` has the words for it, by slot. `begun_by` is the intent
-    that the form is filled for: a form with one gives way to other requests that name its slots.
+    that the form is filled for: a form with one gives way to other requests that name its slots; to questions also
+    where they name what it has asked for, if that is one of `named_in_questions`.
     """
 
     corrected: ClassVar[dict[str, Callable[[Any], str]]] = {}
     begun_by: ClassVar[str | None] = None
+    named_in_questions: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
     def name(self) -> str:
@@ -64,7 +66,7 @@ class FormAnswers(FormValidationAction, ABC):
         tracker.events = [event for event in tracker.events if not (unanswered and _is_of(event, unanswered))]
         named, said = tracker.slots_to_validate(), CollectingDispatcher()
         events: list[EventType] = await super().get_validation_events(said, tracker, domain)
-        if named and not _answered(tracker, events) and self._gives_way(tracker):
+        if named and self._gives_way(tracker, events):
             return rejection(self.form_name(), _intent(tracker), whole, named)
         dispatcher.messages.extend(said.messages)
         self._tell_corrections(dispatcher, whole, events)
@@ -78,9 +80,19 @@ class FormAnswers(FormValidationAction, ABC):
         others = [slot for slot in self.domain_slots(domain) if slot != asked and slot in given]
         return asked if others and given.get(asked) == said and not _rest(tracker, said) else None
 
-    def _gives_way(self, tracker: Tracker) -> bool:
+    def _gives_way(self, tracker: Tracker, events: list[EventType]) -> bool:
         said = str(tracker.latest_message.get("text") or "")
-        return self.begun_by is not None and gives_way(self.begun_by, _intent(tracker), said)
+        if self.begun_by is None or _begins(tracker):
+            return False
+        if not _answered(tracker, events):
+            return gives_way(self.begun_by, _intent(tracker), said)
+        return self.only_names(tracker)
+
+    def only_names(self, tracker: Tracker) -> bool:
+        """Whether a message names what the form has asked for in a question of its own."""
+        asked, said = tracker.get_slot("requested_slot"), str(tracker.latest_message.get("text") or "")
+        begun_by = self.begun_by if asked in self.named_in_questions else None
+        return begun_by is not None and asks_otherwise(begun_by, _intent(tracker), said)
 
     def _tell_corrections(
         self, dispatcher: CollectingDispatcher, whole: list[dict[str, Any]], events: list[EventType]

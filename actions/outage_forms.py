@@ -43,6 +43,7 @@ class ValidateOutageForm(FormAnswers):
     }
 
     begun_by = "outage_report"
+    named_in_questions = frozenset({"place"})
 
     def name(self) -> str:
         return "validate_outage_form"
@@ -57,7 +58,7 @@ class ValidateOutageForm(FormAnswers):
             return events
         if _is_anothers(tracker, events):
             return [*events, SlotSet("place", "-")]  # whoever answers for that service asks for the place
-        known = _named(tracker)
+        known = None if self.only_names(tracker) else _named(tracker)
         if not known and (same := await _told_again(tracker, events)):
             return [*events, SlotSet("service", same.service), SlotSet("place", same.place)]
         if tracker.get_slot("requested_slot") is None:

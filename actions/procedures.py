@@ -17,6 +17,10 @@ from bot.procedures import finding, phrases
 from bot.procedures.catalogue import Entry
 from bot.words import plain
 
+# "No tengo escritura, solo promesa de venta", after the requirements.
+_GOES_ON = re.compile(
+    r"(y|pero|es que|yo|pues|puedo|puede|sirve|si|no tengo|solo tengo|tengo|me falta|no me|perdi|se me|soy|a mi|mi)\b"
+)
 _ANOTHER = re.compile(r"\b(otr[oa]s?|diferente|tramites|para (el|la|un|una|sacar|pedir))\b")
 
 
@@ -100,8 +104,11 @@ def _steps(entry: Entry) -> Button:
 async def beyond_the_catalogue(now: Turn, tracker: Tracker) -> Entry | None:
     """The procedure told just before, where a question names no other: "¿y si no tengo la escritura?"."""
     said = plain(await now.words(tracker))
-    asks = "?" in said or said.startswith(("y ", "pero ", "puede ", "puedo ", "sirve ", "si "))
-    if not asks or _ANOTHER.search(said) or last_answered(tracker) != "action_procedure_info":
+    if (
+        not ("?" in said or _GOES_ON.match(said))
+        or _ANOTHER.search(said)
+        or last_answered(tracker) != "action_procedure_info"
+    ):
         return None
     return await finding.get(now.session, str(tracker.get_slot("procedure_told") or ""))
 

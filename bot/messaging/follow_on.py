@@ -36,7 +36,7 @@ def _sounds(text: str) -> frozenset[str]:
 
 
 _COMMON = _sounds(
-    """y e o u pero eso esto ese esa es era fue de del la el los las lo le se me mi a al en con por para pa que q k ke
+    """y i e o u pero eso esto ese esa es era fue de del la el los las lo le se me mi a al en con por para pa que q k ke
     un una su si no ya pues ps ahi alla aqui aca tambien mas muy o sea bueno ok listo gracias señorita señor favor porfa
     mija entonces hay tan mucho mucha ello"""
 )
@@ -194,6 +194,12 @@ TOPICS = (
         "bill_payment_report",
         _sounds("aparece aparecer refleja reflejado ve ver demora demoran tarda"),
         _sounds("cuando cuanto cuantos dias pago va hora que"),
+    ),
+    Topic(
+        ("bill_payment_report",),
+        'procedure_info{"procedure": "reconexion"}',
+        _sounds("ponen conectan reconectan reconecten conecten pongan reconexion devuelven"),
+        _sounds("cuando cuanto me nos luz agua gas servicio van a ir tarda tardan demora demoran vienen para"),
     ),
     Topic(
         ("bill_payment_agreement",),

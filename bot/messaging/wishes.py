@@ -14,7 +14,7 @@ SURE = 0.5
 # A clause within a sentence is a wish of its own only where it and what stands before it are as sure as this.
 CERTAIN = 0.8
 MOST_PARTS = 6
-SHORTEST_CLAUSE = 3
+SHORTEST_CLAUSE = 2
 # What stands for something said before: the clause is no wish of its own.
 _POINTS_BACK = re.compile(r"\b(eso|esto|ello|esos?|esas?)\b", re.IGNORECASE)
 
@@ -28,6 +28,8 @@ _BETWEEN = re.compile(
 _LISTED = re.compile(r"(?:^|\s)1[.)]\s.*\s2[.)]\s", re.DOTALL)
 _MARK = re.compile(r"(?:^|\s+)\d[.)]\s+(?=[¿a-záéíóú])", re.IGNORECASE)
 _CLAUSES = re.compile(r",\s+|\s+(?=y\s)", re.IGNORECASE)
+# "… y si mañana hay corte".
+_WHETHER = re.compile(r"(y )?si (hoy|mañana|hay|habra|va a|van a|tienen|abren|atienden|puedo|se puede)\b")
 # "… ¿y dónde?" is of what stands before it.
 _ASKS_MORE = re.compile(r"\W*y\s+\w+\W*")
 # "Hola, …", "ah y gracias, …"
@@ -116,7 +118,8 @@ def clauses(sentence: str) -> list[str]:
     """
     found: list[str] = []
     for clause in _CLAUSES.split(sentence):
-        whole = len(clause.split()) >= SHORTEST_CLAUSE and burst.requests(clause) and not _POINTS_BACK.search(clause)
+        asks = burst.requests(clause) or _WHETHER.match(plain(clause)) is not None
+        whole = len(clause.split()) >= SHORTEST_CLAUSE and asks and not _POINTS_BACK.search(clause)
         if found and not (whole and burst.requests(found[0])):
             found[-1] = f"{found[-1]}, {clause}"
         else:

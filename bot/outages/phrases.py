@@ -47,7 +47,7 @@ def reported(report: OutageReport, others: int, *, last: bool = True) -> str:
     """
     where = _at(report.neighborhood or report.place)
     parts = [
-        f"Ya reporté que falta {service_name(report.service)} {where}. Su reporte es el {report.number}.",
+        f"Ya reporté la falla de {service_name(report.service)} {where}. Su reporte es el {report.number}.",
         _neighbours(others),
         "Todavía no tengo hora de regreso. Si ve cables caídos, chispas o huele a gas, escríbalo ya." if last else "",
     ]

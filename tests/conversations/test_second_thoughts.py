@@ -58,9 +58,9 @@ def test_a_phone_in_words(on, accounts):
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("al lado de la iglesia", "falta energía al lado de la iglesia"),
-        ("frente al colegio San José", "falta energía frente al colegio San José"),
-        ("no, mentiras, es en la macarena", "falta energía en La Macarena"),
+        ("al lado de la iglesia", "falla de energía al lado de la iglesia"),
+        ("frente al colegio San José", "falla de energía frente al colegio San José"),
+        ("no, mentiras, es en la macarena", "falla de energía en La Macarena"),
     ],
 )
 def test_a_place_is_taken_down_as_it_is_said(on, said, told):
@@ -107,3 +107,57 @@ def test_a_question_about_the_number_does_not_change_what_was_asked(on, accounts
 
 def test_the_number_of_a_meter_is_no_case(on):
     not_heard(on("telegram").start().say("el medidor dice EN-40783638"), "caso")
+
+
+def test_a_question_is_not_put_for_ever(on):
+    writer = on("whatsapp").start()
+    heard(writer.say("no hay luz"), "barrio")
+    for asks in ("¿a qué hora abren?", "¿dónde puedo pagar?"):
+        heard(writer.say(asks), "En qué dirección o barrio")
+    for asks in ("¿qué necesito para cambiar de titular?", "¿hay oficina en el prado?"):
+        not_heard(writer.say(asks), "En qué dirección o barrio")
+    heard(writer.say("en la macarena"), "falla de energía en La Macarena")
+
+
+def test_a_farewell_leaves_the_form(on):
+    writer = on("telegram").start()
+    writer.say("no hay luz")
+    answer = writer.say("adiós, hasta luego")
+    heard(answer, "Hasta luego")
+    not_heard(answer, "barrio")
+    assert not writer.conversation["dialog_open"]
+
+
+def test_what_is_missing_for_a_procedure_is_no_other_procedure(on):
+    writer = on("web").start()
+    heard(writer.say("hice una casita y quiero poner la luz"), "Conexión de un servicio nuevo")
+    answer = writer.say("no tengo escritura, solo promesa de venta")
+    heard(answer, "Conexión de un servicio nuevo")
+    not_heard(answer, "¿Qué trámite quiere hacer?")
+
+
+def test_a_damage_told_once_is_the_complaint(on):
+    writer = on("telegram").start()
+    heard(writer.say("se fue la luz y cuando volvió se me quemó la nevera"), "compensación")
+    heard(writer.say("sí"), "se me quemó la nevera», ¿Es correcto?".replace(", ¿", ". ¿"))
+
+
+def test_a_phone_is_no_complaint(on):
+    writer = on("telegram").start()
+    writer.say("quiero poner una queja")
+    heard(writer.say("mi número es 3004567788"), "Necesito saber qué pasó")
+
+
+def test_three_wishes_in_one_sentence(on, accounts):
+    account = accounts.fresh(least=1)
+    writer = on("whatsapp").start()
+    writer.say("hola, tres cosas: cuánto debo, dónde pago y a qué hora abren")
+    writer.say(account.number)
+    heard(writer.say(account.document), "Debe", "Puede pagar aquí", "Lunes a viernes de 7:00")
+
+
+def test_when_the_service_comes_back_after_paying(on, accounts):
+    account = accounts.fresh(least=31_000)
+    writer = on("telegram").start()
+    writer.identify(account.number, account.document, "ya pagué 50 mil hoy y no aparece")
+    heard(writer.say("¿y cuándo me la ponen?"), "Reconexión")

@@ -1,7 +1,7 @@
 import pytest
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
-from actions.digression import gives_way, held_before_message, rejection
+from actions.digression import asks_otherwise, gives_way, held_before_message, rejection
 
 EVENTS = [
     {"event": "user"},
@@ -24,6 +24,21 @@ EVENTS = [
 )
 def test_a_request_of_its_own_is_given_way_to(intent, said):
     assert gives_way("outage_report", intent, said)
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "otherwise"),
+    [
+        ("office_info", "¿hay oficina en el prado?", True),
+        ("office_info", "ai oficina en el prado", True),
+        ("outage_planned", "¿hay cortes programados en el prado?", True),
+        ("outage_status", "¿hay luz en el prado?", False),
+        ("office_info", "en el prado", False),
+        ("inform", "¿en el prado?", False),
+    ],
+)
+def test_a_question_that_names_what_the_form_wants(intent, said, otherwise):
+    assert asks_otherwise("outage_report", intent, said) == otherwise
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ from bot.messaging.content import Choice
         ("No, está bien así, muchas gracias", "bill_amount", "/deny"),
         ("no gracias, de acuerdo", "bill_amount", "/deny"),
         ("pago el lunes", "bill_payment_report", "/bill_payment_report"),
+        ("¿y cuándo me la ponen?", "bill_payment_report", '/procedure_info{"procedure": "reconexion"}'),
+        ("i kuanto bale", "procedure_info", "/procedure_info"),
         ("fueron 95 no 85", "bill_payment_report", "/bill_payment_report"),
         ("me arrepentí, quiero en 6", "bill_payment_agreement", "/bill_payment_agreement"),
         ("¿y hasta cuándo?", "outage_report", "/outage_status"),

@@ -54,6 +54,11 @@ def test_greetings_and_thanks_are_no_part_of_a_wish(parts: list[str], expected: 
         ("pagué dos veces, qué papeles llevo", ["pagué dos veces, qué papeles llevo"]),
         ("quiero poner una queja, por qué pasa eso", ["quiero poner una queja, por qué pasa eso"]),
         ("quiero luz y agua", ["quiero luz y agua"]),
+        (
+            "tres cosas: cuánto debo, dónde pago y si mañana hay corte",
+            ["tres cosas: cuánto debo", "dónde pago", "y si mañana hay corte"],
+        ),
+        ("cuánto debo y si no pago", ["cuánto debo y si no pago"]),
     ],
 )
 def test_clauses_that_ask(sentence: str, expected: list[str]) -> None:
