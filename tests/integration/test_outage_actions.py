@@ -73,7 +73,7 @@ async def test_services_named_side_by_side_are_both_taken_down(conversation):
     told = [wished("no tengo agua ni luz", "outage_report"), wished("en el prado", "inform")]
     said = await act(ActionOutageReport(), conversation, events=told, service="agua", place="El Prado")
     assert [report.service for report in await reports()] == ["agua", "energia"]
-    assert "falta agua" in said.text and "falta energía" in said.text
+    assert "falla de agua" in said.text and "falla de energía" in said.text
 
 
 async def test_services_that_another_wish_named_are_not_taken_down(conversation):
