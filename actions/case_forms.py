@@ -91,10 +91,7 @@ class ValidateComplaintForm(FormAnswers):
     ) -> dict[str, Any]:
         text = str(value or "").strip()
         if tracker.get_slot("requested_slot") == "complaint_confirm":
-            before = value_before(tracker.events, "complaint_text")
-            if before and _FINE.search(_YES_OR_NO.sub("", plain(text))) and not plain(text).startswith("no"):
-                return {"complaint_text": before, "complaint_confirm": True}
-            return _corrected(dispatcher, tracker, text)
+            return _beside_confirmation(dispatcher, tracker, text)
         begins = tracker.get_slot("requested_slot") != "complaint_text"
         if begins and not text.startswith("/") and (bill := await _bill_meant(tracker, text)):
             about = phrases.claimed(bill, text)[:LONGEST]
@@ -147,6 +144,16 @@ async def _bill_meant(tracker: Tracker, text: str) -> Bill | None:
         return None
     async with turn(tracker) as now:
         return await told_bill(now, tracker)
+
+
+def _beside_confirmation(dispatcher: CollectingDispatcher, tracker: Tracker, said: str) -> dict[str, Any]:
+    """What is said, instead of yes or no, of the complaint about to be filed: that it is right, nothing, or more."""
+    before = value_before(tracker.events, "complaint_text")
+    if before and _FINE.search(_YES_OR_NO.sub("", plain(said))) and not plain(said).startswith("no"):
+        return {"complaint_text": before, "complaint_confirm": True}
+    if before and not says_what_happened(said):  # "quiero quejarme de eso"
+        return {"complaint_text": before}
+    return _corrected(dispatcher, tracker, said)
 
 
 def _corrected(dispatcher: CollectingDispatcher, tracker: Tracker, said: str) -> dict[str, Any]:

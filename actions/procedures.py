@@ -36,7 +36,7 @@ class ActionProcedureInfo(Action):
             said = await now.words(tracker)
             aspect = phrases.asked_for(said)
             entry = await finding.find(now.session, str(tracker.get_slot("procedure") or said))
-            if entry is None and aspect:
+            if entry is None and (aspect or by_button):
                 entry = await finding.get(now.session, str(tracker.get_slot("procedure_told") or ""))
             if entry is None and (told := await beyond_the_catalogue(now, tracker)):
                 tell(dispatcher, phrases.beyond(told), _steps(told), PERSON)

@@ -41,8 +41,10 @@ _ASKED: tuple[tuple[Asked, re.Pattern[str]], ...] = (
 _NOT_READ = re.compile(rf"\b(promedi\w*|{_BY_ESTIMATE}|(nadie|nunca|no) (\w+ ){{0,2}}(le[iy]\w*|leer|{_COMES}))\b")
 _PAYING = re.compile(r"\b(pag\w+|deb[oe]|deuda)\b")
 _TOLD = re.compile(r"En [\w ]+ usó |Consumo de cada mes|Precio de cada unidad|Esto marcaron los medidores")
-# Asked of the number that a form wants: "¿ese número está en el contador?".
-_OF_ACCOUNT = re.compile(r"\b(ese|este|mi|su) numero\b")
+# Said of a number that is asked for: "¿ese número está en el contador?", "¿y si le doy el medidor?".
+_OF_ACCOUNT = re.compile(
+    r"\b((ese|este|mi|su) numero|(doy|dar|digo|paso|mando|escribo) (el|mi) (numero del )?(medidor|contador))\b"
+)
 _SERVICES = {"luz": "energia", "energia": "energia", "electrica": "energia", "agua": "agua", "gas": "gas"}
 
 

@@ -132,6 +132,15 @@ TOPICS = (
         needs=_sounds("cual deme diga digame dieron dio mi"),
     ),
     Topic(
+        ("outage_report", "outage_status", "outage_planned"),
+        "outage_compensation",
+        _sounds("cobrar cobran cobren descuentan descontar rebajan rebaja devuelven compensan reconocen responde paga"),
+        _sounds(
+            "van dias dia horas recibo factura igual luz agua gas servicio plata dinero quien comida daño daños tiempo "
+            "nos estos esos ir falto completo"
+        ),
+    ),
+    Topic(
         ("outage_planned",),
         "outage_planned",
         _sounds("hora horas cuando dia dias barrio"),
@@ -342,9 +351,10 @@ def _corrected(text: str, words: list[str], abouts: Sequence[str]) -> str | None
 
 
 def _of_use(words: list[str], about: str, told: str) -> str | None:
-    """ "¿Y de luz?" after an answer about what was used."""
+    """ "¿Y de luz?" after a bill, or an answer about what was used."""
     only_service = usage.service_in(" ".join(words)) and {sound(word) for word in words} <= _COMMON | _SERVICES
-    return EXPLAIN.removeprefix("/") if about in _BILL and only_service and usage.was_told(told) else None
+    of_bill = usage.was_told(told) or "de" in words
+    return EXPLAIN.removeprefix("/") if about in _BILL and only_service and of_bill else None
 
 
 def _meant(text: str, abouts: Sequence[str], told: str) -> str | None:

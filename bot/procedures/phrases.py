@@ -28,12 +28,12 @@ _AT_ONCE = {
     "appointment": "Se entrega el mismo día de su cita, si todo está completo.",
 }
 _ASKED: tuple[tuple[Aspect, str], ...] = (
-    ("cost", r"\b(cuanto (cuesta|vale|cobran|sale)|que (precio|costo|valor)|precio|costo|a como|gratis|tarifa)\b"),
+    ("cost", r"\b(cuanto (cuesta|vale|bale|cobran|sale)|que (precio|costo|valor)|precio|costo|a como|gratis|tarifa)\b"),
     (
         "time",
         r"\b(cuanto tiempo|demora\w*|tarda\w*|cuando (me|lo|la|queda|sale)|inmediat\w*|plazo|dias)\b",
     ),
-    ("where", r"\b(donde|en que oficina|direccion|a donde|por internet|en linea|virtual)\b"),
+    ("where", r"\b(donde|en que oficina|direccion|onde|a donde|por internet|en linea|virtual)\b"),
     (
         "requirements",
         r"\b(requisitos?|documentos?|papeles|llevo|llevar|que (necesito|piden|se necesita))\b",
@@ -46,7 +46,7 @@ NOT_CONFIRMED = "No tengo esos datos confirmados. Si quiere, lo comunico con una
 
 def asked_for(text: str) -> Aspect | None:
     """Which part of a procedure a question is about; None for all of it."""
-    plain = fold(text)
+    plain = fold(text).replace("k", "c")  # "i kuanto bale"
     return next((aspect for aspect, sign in _ASKED if re.search(sign, plain)), None)
 
 

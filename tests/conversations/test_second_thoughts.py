@@ -142,6 +142,28 @@ def test_a_damage_told_once_is_the_complaint(on):
     heard(writer.say("sí"), "se me quemó la nevera», ¿Es correcto?".replace(", ¿", ". ¿"))
 
 
+def test_what_a_name_for_the_complaint_adds_is_nothing(on):
+    writer = on("web").start()
+    writer.say("quiero poner una queja")
+    heard(writer.say("rompieron la puerta y no la arreglaron"), "«rompieron la puerta y no la arreglaron»")
+    heard(writer.say("quiero quejarme de eso"), "«rompieron la puerta y no la arreglaron»")
+
+
+def test_the_cost_of_what_was_just_told_also_misspelt(on):
+    writer = on("sms").start()
+    heard(writer.say("kiero kambiar el nombre del resivo"), "Cambio de titular")
+    heard(writer.say("i kuanto bale"), "Cambio de titular", "gratis")
+
+
+def test_a_meter_named_as_the_second_fact_is_no_question_about_it(on, accounts):
+    account = accounts.fresh(least=1)
+    writer = on("whatsapp").start()
+    writer.say("cuánto debo")
+    writer.say(account.number)
+    writer.say("y si le doy el medidor")
+    heard(writer.say(account.meter), "Debe")
+
+
 def test_a_phone_is_no_complaint(on):
     writer = on("telegram").start()
     writer.say("quiero poner una queja")

@@ -48,6 +48,8 @@ from bot.messaging.content import Choice
         ("No, está bien así, muchas gracias", "bill_amount", "/deny"),
         ("no gracias, de acuerdo", "bill_amount", "/deny"),
         ("pago el lunes", "bill_payment_report", "/bill_payment_report"),
+        ("y me van a cobrar estos dias?", "outage_report", "/outage_compensation"),
+        ("¿y de agua?", "bill_amount", "/bill_explain"),
         ("¿y cuándo me la ponen?", "bill_payment_report", '/procedure_info{"procedure": "reconexion"}'),
         ("i kuanto bale", "procedure_info", "/procedure_info"),
         ("fueron 95 no 85", "bill_payment_report", "/bill_payment_report"),
@@ -140,7 +142,9 @@ def test_another_service_after_an_answer_about_use():
     told = "En noviembre usó 15 m³ de agua. En octubre: 14 m³ de agua."
     answer = follow_on.read("¿y de luz?", ["bill_explain"], [], told)
     assert answer is not None and answer.intent == "/bill_explain"
-    assert follow_on.read("¿y de luz?", ["bill_explain"], [], "Su factura subió.") is None
+    of_bill = follow_on.read("¿y de luz?", ["bill_explain"], [], "Su factura subió.")
+    assert of_bill is not None and of_bill.intent == "/bill_explain"
+    assert follow_on.read("¿y la luz?", ["bill_explain"], [], "Su factura subió.") is None
 
 
 def test_a_question_goes_on_with_the_latest_answer_that_it_fits():
