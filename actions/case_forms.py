@@ -43,6 +43,8 @@ _OF_IT = re.compile(
     r"recibo|factura|boleta|valor|caro|consumo|lectura)\b"
 )
 FEW_WORDS_OF_IT = 15
+# A phone, an account, a document: who it is, not what happened.
+_LONG_NUMBER = re.compile(r"\b\d{7,}\b")
 LOOK_BACK = 3
 FEWEST_WORDS_OF_HARM = 5
 # What only says that there is a complaint, not which; as it sounds, so that "kiero poner una keja" is known too.
@@ -176,6 +178,7 @@ def says_what_happened(text: str, *, begins: bool = False) -> bool:
     """
     if text.startswith("/"):
         return False
-    words = [sound(word) for word in re.findall(r"[a-zñ0-9]{2,}", plain(text)) if not word.isdigit()]
+    said = _LONG_NUMBER.sub(" ", plain(text))
+    words = [sound(word) for word in re.findall(r"[a-zñ0-9]{2,}", said)]
     formula = _FORMULA | _SUBJECTS if begins else _FORMULA
     return sum(word not in formula and not word.startswith(_NAMES) for word in words) >= FEWEST_WORDS

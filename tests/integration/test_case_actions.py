@@ -219,6 +219,9 @@ async def test_an_appeal_waits_for_the_decision_and_goes_to_a_person(conversatio
         ("me cobraron doble", True),
         ("quiero quejarme porque el técnico fue grosero", True),
         (COMPLAINT, True),
+        ("me cobraron 120000", True),
+        ("mi número es 3004567788", False),
+        ("soy de la cuenta 4100107", False),
     ],
 )
 def test_a_complaint_says_what_happened(text, enough):
