@@ -142,6 +142,13 @@ def test_a_damage_told_once_is_the_complaint(on):
     heard(writer.say("sí"), "se me quemó la nevera», ¿Es correcto?".replace(", ¿", ". ¿"))
 
 
+def test_what_is_told_as_a_complaint_is_one(on):
+    writer = on("telegram").start()
+    writer.say("quiero poner una queja")
+    told = "llevo tres días llamando y nadie viene a revisar el medidor"
+    heard(writer.say(told), f"«{told}»", "¿Es correcto?")
+
+
 def test_what_a_name_for_the_complaint_adds_is_nothing(on):
     writer = on("web").start()
     writer.say("quiero poner una queja")

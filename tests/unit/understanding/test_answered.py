@@ -1,4 +1,4 @@
-"""A "no" before the answer to a form's question."""
+"""What a message is in the light of the form's question."""
 
 import pytest
 
@@ -21,6 +21,12 @@ def parsed(text: str, *entities: str, intent: str = "deny") -> dict:
         (parsed("no, en 6"), None, "deny"),
         (parsed("/deny"), "instalments", "deny"),
         (parsed("no fueron 85", "amount", intent="bill_amount"), "amount", "bill_amount"),
+        (parsed("llevo tres días llamando y nadie viene", intent="case_status"), "complaint_text", "complaint_file"),
+        (parsed("llevo tres días llamando y nadie viene", intent="case_status"), "place", "case_status"),
+        (parsed("y cómo va lo que radiqué la otra vez", intent="case_status"), "complaint_text", "case_status"),
+        (parsed("quiero saber en qué va mi otro caso", intent="case_status"), "complaint_text", "case_status"),
+        (parsed("la oficina del centro abre tarde?", intent="office_info"), "complaint_text", "office_info"),
+        (parsed("ya no sé qué pasó", intent="case_status"), "complaint_text", "case_status"),
     ],
 )
 def test_with_what_the_form_asks_for_it_is_an_answer(message, asked, intent):
