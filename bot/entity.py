@@ -80,6 +80,11 @@ class Neighborhood(Part):
     name: str
     aliases: list[str] = []
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that people call it: its aliases, then its name."""
+        return (*self.aliases, self.name)
+
 
 class AccountNumber(Part):
     """How account numbers look: `pattern` matches the whole normalised number."""

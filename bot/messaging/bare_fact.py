@@ -35,5 +35,5 @@ def is_all(text: str) -> bool:
 
 def _neighborhoods() -> list[str]:
     """The names of ours, the longest first."""
-    names = {plain(name) for place in entity().neighborhoods for name in (place.name, *place.aliases)}
+    names = {plain(name) for place in entity().neighborhoods for name in place.names}
     return sorted(names, key=lambda name: -len(name))

@@ -24,222 +24,19 @@ from bot.messaging.content import Choice, Reply
 from bot.messaging.conversation import Conversation
 from bot.messaging.message import Message
 from bot.messaging.person import PERSON
+from bot.messaging.topics import COMMON, OF_BILL, SUBJECTS, TOPICS, Topic, sounds
 from bot.words import plain, sound
 
 LONGEST = 10
 EXPLAIN = "/bill_explain"
 _FILLING = frozenset("inform affirm deny rating out_of_scope nlu_fallback help_menu".split())
-
-
-def _sounds(text: str) -> frozenset[str]:
-    return frozenset(sound(word) for word in text.split())
-
-
-_COMMON = _sounds(
-    """y i e o u pero eso esto ese esa es era fue de del la el los las lo le se me mi a al en con por para pa que q k ke
-    un una su si no ya pues ps ahi alla aqui aca tambien mas muy o sea bueno ok listo gracias señorita señor favor porfa
-    mija entonces hay tan mucho mucha ello"""
-)
-# Words of an answer that name a subject of their own when they are asked about.
-_SUBJECTS = _sounds(
-    """factura facturas recibo recibos boleta cuenta deuda pago pagos pagar luz energia agua gas servicio medidor
-    contador queja reclamo reclamos caso radicado corte cortes daño falla persona asesor tramites tramite copia
-    copias acuerdo acuerdos cuotas revision revisiones conexiones traslados saldo"""
-)
-
-
-@dataclass(frozen=True)
-class Topic:
-    """`after`: the intents whose answer it goes on with; `intent`: what it then is. A message needs one of `telling`,
-    and of `needs` if there are any, none of `unless`, and beside it has only `beside` and the commonest words.
-    `says`: what its words must say in their order.
-    """
-
-    after: tuple[str, ...]
-    intent: str
-    telling: frozenset[str]
-    beside: frozenset[str] = frozenset()
-    needs: frozenset[str] = frozenset()
-    unless: frozenset[str] = frozenset()
-    says: re.Pattern[str] | None = None
-
-
-_DISAGREES = re.compile(r"\b(no (lo |me |nos |le )?(estoy|estamos|es|parece|veo|quedo|quede)|no conforme|inconforme)\b")
-_BILL = ("bill_amount", "bill_explain", "bill_due_date", "bill_copy")
-
-TOPICS = (
-    Topic(
-        ("procedure_info",),
-        "procedure_info",
-        _sounds(
-            "cuesta cuestan cobran precio costo valor vale gratis demora demoran tarda tardan tiempo plazo requisitos "
-            "documentos papeles piden llevar llevo pasos donde dnd tramito saco"
-        ),
-        _sounds(
-            "cuanto cuantos dias necesito hago hace hacer hacerlo pido pedir pedirlo "
-            "toca ir entregan sale cual cuales son como tengo"
-        ),
-    ),
-    Topic(
-        ("office_info", "procedure_info", "appointment_book"),
-        "appointment_book",
-        _sounds("cita citas turno"),
-        _sounds("necesito necesita requiere requieren toca tengo debo pedir sacar ir sin atienden piden"),
-        needs=_sounds("necesito necesita requiere requieren toca tengo debo hay sin atienden piden con es"),
-    ),
-    Topic(
-        ("office_info", "appointment_book", "procedure_info"),
-        "office_info",
-        _sounds(
-            "hora horas abren abre abierto cierran cierra atienden atiende sabado sabados domingo domingos festivo "
-            "festivos donde dnd queda direccion telefono otra otras cerca calle carrera ubicada llego llegar "
-            "horario horarios"
-        ),
-        _sounds("tienen tiene oficina sede punto barrio cual cuales son hoy mañana tarde numero llamar cita como dan"),
-    ),
-    Topic(
-        ("office_info",),
-        "office_info",
-        _sounds(
-            "lunes martes miercoles jueves viernes mañana hoy enero febrero marzo abril mayo junio julio agosto "
-            "septiembre octubre noviembre diciembre"
-        ),
-        _sounds("abren atienden abierto hay atencion pasado tarde dia") | {str(day) for day in range(1, 32)},
-    ),
-    Topic(
-        ("office_info",),
-        "office_info",
-        _sounds("primera segunda tercera cuarta ultima principal 1 2 3 4"),
-        _sounds("oficina opcion numero"),
-    ),
-    Topic(
-        ("outage_report", "outage_status"),
-        "outage_status",
-        _sounds(
-            "vuelve vuelven viene vienen llega llegan regresa arreglan demora demoran tarda tardan falta hasta ponen "
-            "carrotanque carrotanques pipa pipas cisterna tanquero"
-        ),
-        _sounds(
-            "cuando cuanto tiempo hora horas luz agua gas energia servicio todavia aun va van ir a volver vamos estar "
-            "seguir asi toca esperar camion mandan mandar manden envian"
-        ),
-    ),
-    Topic(
-        ("outage_report", "outage_status"),
-        "outage_status",
-        _sounds("reporte numero"),
-        _sounds("cual cuales mi dio dieron diga dime digame deme da dan"),
-        needs=_sounds("cual deme diga digame dieron dio mi"),
-    ),
-    Topic(
-        ("outage_report", "outage_status", "outage_planned"),
-        "outage_compensation",
-        _sounds("cobrar cobran cobren descuentan descontar rebajan rebaja devuelven compensan reconocen responde paga"),
-        _sounds(
-            "van dias dia horas recibo factura igual luz agua gas servicio plata dinero quien comida daño daños tiempo "
-            "nos estos esos ir falto completo"
-        ),
-    ),
-    Topic(
-        ("outage_planned",),
-        "outage_planned",
-        _sounds("hora horas cuando dia dias barrio"),
-        _sounds("seria empieza termina desde hasta cual"),
-    ),
-    Topic(
-        ("bill_amount", "bill_due_date", "bill_explain", "bill_payment_methods", "bill_copy"),
-        "bill_due_date",
-        _sounds("cortar cortan suspender suspenden corten suspendan"),
-        _sounds("van pueden ir iran cuando luz agua gas servicio nos"),
-        needs=_sounds("me nos"),  # otherwise it may be a planned cut
-    ),
-    Topic(
-        _BILL,
-        "bill_explain",
-        _sounds(
-            "intereses interes mora contribucion seguro poliza multa alumbrado aseo alcantarillado subsidio atrasado "
-            "atraso medidor contador lectura kilovatio kilovatios kwh tarifa cubico consumo consumi gaste gastamos "
-            "consumimos ajuste fijo"
-        ),
-        _sounds(
-            "cargo esos esas que cual cuanto cuantos por son significa cobran cobro cobros cobrando pedi pedido sera "
-            "estara esta estan malo mala dañado bueno bien mal marca marcando culpa vale cuesta sale metro quiten "
-            "quitenmelo quite quitaron quito anterior publico mes este pasado agua luz gas energia valor precio como "
-            "cuando desde ponen aparece mis meses ultimos historial promedio estimada nadie vino leer leyeron dice"
-        ),
-    ),
-    Topic(
-        _BILL,
-        "complaint_file",
-        _sounds("acuerdo justo conforme"),
-        _sounds("estoy cobro valor factura recibo ese cobran parece me nada que pasa hago puedo hacer"),
-        unless=_sounds("un hay hago"),  # an agreement to pay
-        says=_DISAGREES,
-    ),
-    Topic(
-        ("complaint_file", "complaint_appeal", "case_reopen", "update_contact", "privacy_request"),
-        "case_status",
-        _sounds(
-            "contestan contestar responden responder resuelven demora demoran tarda tardan llaman avisan respuesta "
-            "plazo"
-        ),
-        _sounds("cuanto cuantos cuando tiempo dias dan tengo van va falta me cambian"),
-    ),
-    Topic(
-        ("complaint_file", "complaint_appeal", "case_reopen", "update_contact", "privacy_request", "case_status"),
-        "case_status",
-        _sounds("numero radicado"),
-        _sounds("cual cuales mi caso queja reclamo dio dieron diga digame deme da dan quedo tiene"),
-        needs=_sounds("cual deme diga digame dieron dio mi"),
-    ),
-    Topic(
-        ("outage_compensation",),
-        "outage_compensation",
-        _sounds("cuanto valor pagan dan abonan reconocen devuelven"),
-        _sounds("seria son plata dinero cuando van"),
-    ),
-    Topic(
-        ("bill_payment_report",),
-        "bill_payment_report",
-        _sounds("aparece aparecer refleja reflejado ve ver demora demoran tarda"),
-        _sounds("cuando cuanto cuantos dias pago va hora que"),
-    ),
-    Topic(
-        ("bill_payment_report",),
-        'procedure_info{"procedure": "reconexion"}',
-        _sounds("ponen conectan reconectan reconecten conecten pongan reconexion devuelven"),
-        _sounds("cuando cuanto me nos luz agua gas servicio van a ir tarda tardan demora demoran vienen para"),
-    ),
-    Topic(
-        ("bill_payment_agreement",),
-        "bill_payment_agreement",
-        _sounds("queda quedan cuota cuotas mensual sale salen interes intereses inicial recargo"),
-        _sounds("cada cuanto cuantas cuanta como cual mes son pagar pago seria tiene tienen cobran eso hay"),
-    ),
-    Topic(
-        ("appointment_book", "appointment_change"),
-        "appointment_book",
-        _sounds(
-            "lunes martes miercoles jueves viernes sabado mañana pasado tarde tardecita mediodia hora horas temprano "
-            "dia dias semana cualquier cualquiera 1 2 3 4 5 6 7 8 9 10 11 12"
-        ),
-        _sounds("proximo proxima entre antes despues desde hasta puede puedo seria sirve mejor am pm m as medio")
-        | {str(hour) for hour in range(1, 32)},
-    ),
-    Topic(
-        ("human_handoff",),
-        "human_handoff",
-        _sounds("demora demoran tarda tardan llaman escriben contestan responden atienden"),
-        _sounds("cuanto cuando hora tiempo"),
-    ),
-)
 # What replaces a number that was given a moment ago: "no, fueron 150 mil", "mejor en 6".
 _OTHER_NUMBER = re.compile(
     r"(ay |uy )?(no|perdone?|disculpe|me equivoque|me arrepenti|corrijo|mejor|mas bien)( \w+){0,3}? (\$ ?)?"
     r"(\d[\d ]*( mil| cuotas| pesos)?|(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)( cuotas)?)"
 )
 # What of a bill or a payment is still to come: "voy a pagar el viernes", "el lunes pago".
-_TO_COME = _sounds(
+_TO_COME = sounds(
     "voy vamos ire iremos a ir pago pagar cancelo cancelar consigno consignar abono abonar pagare lo le resto saldo "
     "que viene proximo proxima semana quincena entonces mejor tarde manana pienso"
 )
@@ -250,7 +47,7 @@ _CONTENT = re.compile(
 )
 _AGREEMENT, _PAYMENT, _CONTACT = "bill_payment_agreement", "bill_payment_report", "update_contact"
 # Beside the amount and the day in a correction of a payment: "no, perdón, fue el martes".
-_OF_PAYMENT = _sounds(
+_OF_PAYMENT = sounds(
     """a al ay uy no si perdon perdone perdoneme disculpe disculpeme que pena me equivoque ekivoque equivocado
     corrijo fue fueron era eran es son el la los las lo de del en por un y ya pague pago hice dia fecha valor monto
     mentira mentiras mejor dicho mas bien sino señorita señor quise queria decir escribi puse mal pesos pasado
@@ -261,7 +58,7 @@ _ASKED_OF_FORM = {_AGREEMENT: _AGREEMENT, "complaint_file": "case_status"}
 _CASES = frozenset("case_status case_reopen case_withdraw complaint_appeal".split())
 _WHICH_WRONG = re.compile(r"\b(fecha|dia|valor|monto|cantidad)\b")
 _OF_ACCOUNT = other_month.OF_A_MONTH
-_SERVICES = _sounds("luz energia electrica agua gas")
+_SERVICES = sounds("luz energia electrica agua gas")
 _CORRECTING = frozenset(
     "no ay uy perdon perdone disculpe me equivoque ekivoque es era la el cuenta numero otra de con a corrijo dije "
     "escribi puse pero sino".split()
@@ -352,15 +149,15 @@ def _corrected(text: str, words: list[str], abouts: Sequence[str]) -> str | None
 
 def _of_use(words: list[str], about: str, told: str) -> str | None:
     """ "¿Y de luz?" after a bill, or an answer about what was used."""
-    only_service = usage.service_in(" ".join(words)) and {sound(word) for word in words} <= _COMMON | _SERVICES
+    only_service = usage.service_in(" ".join(words)) and {sound(word) for word in words} <= COMMON | _SERVICES
     of_bill = usage.was_told(told) or "de" in words
-    return EXPLAIN.removeprefix("/") if about in _BILL and only_service and of_bill else None
+    return EXPLAIN.removeprefix("/") if about in OF_BILL and only_service and of_bill else None
 
 
 def _meant(text: str, abouts: Sequence[str], told: str) -> str | None:
     """The intent of the first topic that all words fit. Words of the latest answer are about that, too."""
     said, whole = {sound(word) for word in re.findall(r"[a-zñ0-9]+", plain(text))}, plain(text)
-    of_answer = _sounds(" ".join(re.findall(r"[a-zñ0-9]+", plain(told)))) - _SUBJECTS
+    of_answer = sounds(" ".join(re.findall(r"[a-zñ0-9]+", plain(told)))) - SUBJECTS
     for about in abouts:
         topics = (topic for topic in TOPICS if about in topic.after)
         fitting = (topic for topic in topics if topic.says is None or topic.says.search(whole))
@@ -414,12 +211,12 @@ def _fits(said: set[str], topic: Topic, of_answer: frozenset[str]) -> bool:
     if (topic.needs and not said & topic.needs) or said & topic.unless:
         return False
     places = _of_places() if topic.intent == "office_info" else frozenset()
-    others = said - topic.telling - topic.beside - places - _COMMON - of_answer
+    others = said - topic.telling - topic.beside - places - COMMON - of_answer
     return bool(said & (topic.telling | places)) and not others
 
 
 @lru_cache
 def _of_places() -> frozenset[str]:
     """The words of the neighborhoods' names."""
-    names = (name for place in entity().neighborhoods for name in (place.name, *place.aliases))
-    return _sounds(" ".join(word for name in names for word in re.findall(r"[a-zñ0-9]+", plain(name)))) - _COMMON
+    names = (name for place in entity().neighborhoods for name in place.names)
+    return sounds(" ".join(word for name in names for word in re.findall(r"[a-zñ0-9]+", plain(name)))) - COMMON

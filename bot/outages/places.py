@@ -74,7 +74,7 @@ def _names() -> list[tuple[str, str]]:
     found = {
         " ".join(_words(alias)): place.name
         for place in entity().neighborhoods
-        for alias in (*place.aliases, place.name)
+        for alias in place.names
         if _words(alias)
     }
     return sorted(found.items(), key=lambda pair: -len(pair[0]))
