@@ -19,8 +19,8 @@ QUESTION = "danger"
 # So many other messages may come before the answer.
 BETWEEN = 1
 ASKED_FOR = timedelta(minutes=30)
-# A form's question that is answered with yes or no.
-_WANTS_YES = re.compile(r"responda sí|¿Es correcto")
+# A form's question that is answered with yes or no, and has no buttons for it.
+_WANTS_YES = re.compile(r"responda sí")
 # "Ya quedó" and "todo bien" are a yes to other questions, and none to this one.
 _YES = re.compile(r"\W*(si|sip|claro|correcto|afirmativo|asi es|aja|exacto|cierto|por supuesto|obvio)\b")
 

@@ -65,9 +65,10 @@ class Accounts:
         """An account that no other test has, and that owes from `least` to `most`; `uneventful`: where nothing is out
         and no office is.
         """
+        avoided = {row["neighborhood"] for row in self.rows.all(EVENTFUL)} if uneventful else set()
         order = f"order by a.neighborhood not in ({EVENTFUL}), account_number"
         for found in self.rows.all(f"{STANDING} {order}", self.clock.now().date()):
-            if uneventful and found["neighborhood"] in self._eventful():
+            if found["neighborhood"] in avoided:
                 continue
             owes = max(found["total"] - found["paid"], ZERO)
             if found["account_number"] not in self._taken and least <= owes <= most:
@@ -87,9 +88,6 @@ class Accounts:
     def lines(self, bill: dict[str, Any]) -> list[dict[str, Any]]:
         """The printed lines of a bill."""
         return self.rows.all("select * from bill_lines where bill_id = %s order by position", bill["id"])
-
-    def _eventful(self) -> set[str]:
-        return {row["neighborhood"] for row in self.rows.all(EVENTFUL)}
 
     def _standing(self, number: str) -> dict[str, Any]:
         return self.rows.one(f"{STANDING} where account_number = %s", self.clock.now().date(), number)
