@@ -100,13 +100,23 @@ class Items {
     chosen.prepend(icon(ICON_DONE));
   }
 
+  // How it stands with a citizen's own message.
   state(message, state) {
-    const drop = () => button(null, null, () => this.actions.drop(message), "Quitar");
-    if (state === "sending" && !message.file) return ["Enviando…"];
-    if (state === "sending") return [h("progress", { "aria-label": "Enviando " + message.file.name }), drop()];
-    if (state === "retrying") return ["Sin enviar. Reintentando…", message.file ? drop() : ""];
+    const { file, refused } = message;
     if (state === "sent") return [TIME.format(new Date(message.at)), " · Enviado"];
-    const edit = () => button(null, null, () => this.actions.edit(message), "Corregir");
-    return ["No se envió: " + message.refused + " ", message.file ? drop() : edit()];
+    if (state === "retrying") return ["Sin enviar. Reintentando…"];
+    if (state === "refused") return ["No se envió: " + refused + " "];
+    return file ? [h("progress", { "aria-label": "Enviando " + file.name })] : ["Enviando…"];
+  }
+
+  // What the citizen can do about it: "drop" what only this browser has, "edit" what was refused, or nothing.
+  remedy({ file }, state) {
+    if (state === "sent") return null;
+    return file ? "drop" : state === "refused" ? "edit" : null;
+  }
+
+  remedyButton(message, remedy) {
+    const words = { drop: "Quitar", edit: "Corregir" };
+    return button(null, null, () => this.actions[remedy](message), words[remedy]);
   }
 }

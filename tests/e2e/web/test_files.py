@@ -1,8 +1,10 @@
 """Photos and documents in the web chat: chosen, made smaller, sent once, shown, refused."""
 
+import asyncio
 import base64
 from pathlib import Path
 
+import pytest
 from playwright.async_api import BrowserContext, FilePayload, Locator, Page, Route, expect
 from sqlalchemy import select
 
@@ -155,6 +157,28 @@ async def test_a_file_can_be_taken_back_while_it_waits(page: Page) -> None:
     await expect(own(page, "Hola")).to_contain_text("Enviado")
     assert await kept() == []
     assert await page.evaluate("Object.keys(localStorage).filter(key => key.includes('unsent'))") == []
+
+
+@pytest.mark.parametrize("fails", [True, False])
+async def test_the_keyboard_stays_where_it_was_when_the_state_changes(page: Page, fails: bool) -> None:
+    """The button to take a file back stays the same one while it is of use; then the list has the focus."""
+    on_its_way: asyncio.Queue[Route] = asyncio.Queue()
+    await page.route("**/chat/files", on_its_way.put)
+    await attach(page, PHOTO)
+    back = page.get_by_role("button", name="Quitar")
+    await back.focus()
+    route = await on_its_way.get()
+    if fails:
+        await route.abort()
+        await expect(page.locator(".item.retrying")).to_be_visible()
+        await expect(back).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".item.citizen")).to_have_count(0)
+        await expect(page.get_by_label("Su mensaje")).to_be_focused()
+    else:
+        await route.continue_()
+        await expect(page.locator(".item.sent")).to_be_visible()
+        await expect(page.get_by_role("log")).to_be_focused()
 
 
 async def test_a_picture_can_be_pasted_and_dropped(page: Page) -> None:
