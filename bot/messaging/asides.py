@@ -70,6 +70,8 @@ _CANCEL = re.compile(
     r"(lo hago|lo miro|le escribo|vuelvo) (despues|luego|otro dia|mas tarde)|salir|nada|ya no)"
     r"( (mejor|ya|no|nada|asi|gracias|despues|luego|ya no|ya no quiero|no quiero|no mas|cambie de opinion))*"
 )
+# "Ya cancelé" says that something was paid.
+_PAID = re.compile(r"\bcancelé|\bya cancele\b")
 _SOLVED = re.compile(
     r"(uy |ah |ay |mentiras? )*ya (me |nos |se )?(volvio|vino|regreso|llego|arreglo|arreglaron|pusieron|hay)"
     r"( (la|el))?( (luz|agua|gas|energia|servicio|corriente))?( otra vez| de nuevo)?( ya)?"
@@ -121,6 +123,8 @@ _FILE = re.compile(
 def read(text: str) -> Aside | None:
     """What a message says about the question that is open; None if it is something else, such as the answer."""
     whole = _read(text)
+    if whole is Aside.CANCEL and _PAID.search(text.lower()):
+        return None
     if whole or "?" in text or re.search(r"\d", text):
         return whole
     # "Es que soy inquilino, no tengo la cédula": what lacks, beside the reason why.
@@ -130,11 +134,16 @@ def read(text: str) -> Aside | None:
     return Aside.MISSING if lacks and all(_REASON.match(part.strip()) for part in reasons) else None
 
 
+def without_manners(text: str) -> str:
+    """The words of a message, plain and without its courtesies; all of them if it has no others."""
+    words = " ".join(_SPELT.sub("qu", word) for word in re.findall(r"[a-zñ0-9]+", plain(text)))
+    return " ".join(_MANNERS.sub(" ", words).split()) or words
+
+
 def _read(text: str) -> Aside | None:
-    words = [_SPELT.sub("qu", word) for word in re.findall(r"[a-zñ0-9]+", plain(text))]
-    if not words or len(words) > LONGEST:
+    if not 0 < len(re.findall(r"[a-zñ0-9]+", plain(text))) <= LONGEST:
         return None
-    said = " ".join(_MANNERS.sub(" ", " ".join(words)).split()) or " ".join(words)
+    said = without_manners(text)
     return next((aside for aside, fits in _READERS if fits(said)), None)
 
 

@@ -24,6 +24,7 @@ WHICH_PART = "¿Qué parte no le quedó clara? Escríbamela; si prefiere, se la 
 BETTER_BY_PERSON = "Es mejor que se lo explique una persona. ¿Quiere que lo comunique?"
 WHICH_OF_THESE = "¿Cuál? Elija una, o dígame con sus palabras qué necesita."
 NONE_OF_THESE = "Entonces dígamelo con otras palabras, por favor. Si prefiere, le atiende una persona."
+NOBODY_AWAITED = "De acuerdo, lo dejamos así: ya no le paso con una persona. Si la necesita, dígamelo."
 QUEUED = "Su mensaje quedó en la conversación."
 
 _WITHOUT_WORDS = {

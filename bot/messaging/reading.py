@@ -124,7 +124,11 @@ async def _in_context(
     if conversation.dialog_open:
         return _about_form(message, offer)
     if conversation.owner == Owner.QUEUE:
-        return await taking_back.withdraw(session, conversation, message, about) or _of_case(message, offer)
+        return (
+            await taking_back.withdraw(session, conversation, message, about)
+            or await waiting.give_up(session, conversation, message)
+            or _of_case(message, offer)
+        )
     if conversation.owner != Owner.ASSISTANT or not message.body.strip():
         return None
     if await identity.given_again(session, conversation, message.body):

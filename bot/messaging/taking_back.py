@@ -53,8 +53,6 @@ _STOPS = re.compile(
 )
 
 _UNDOES = re.compile(r"\b(olvid\w+|cancel\w+|arrepenti|no (lo |la )?(quiero|deseo|necesito)|cambie de|mejor no|siga)\b")
-# "Ya cancelé" says that something was paid.
-_PAID = re.compile(r"\bcancelé|\bya cancele\b")
 # "No quiero nada más" and "déjelo así" end what was talked of, and leave it as it is.
 _ENOUGH = re.compile(r"\b(nada|mas|asi)\b")
 
@@ -69,8 +67,6 @@ def wants_again(text: str) -> bool:
 def wants_no_more(text: str) -> bool:
     """Whether a text only says that what was just begun is not wanted after all."""
     said = plain(text)
-    if _PAID.search(text.lower()):
-        return False
     cancels = asides.read(text) is Aside.CANCEL and _UNDOES.search(said) and not _ENOUGH.search(said)
     return bool(cancels) or _stops(text)
 

@@ -6,11 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import assistant, attention
-from bot.messaging import outbox, ownership, phrases
+from bot.messaging import asides, outbox, ownership, person, phrases
+from bot.messaging.answer import Answer
+from bot.messaging.asides import Aside
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
-from bot.words import fold
+from bot.words import fold, plain
 
 # What the assistant still answers from data while a person is awaited; dangers besides; all else is that person's.
 ANSWERED_MEANWHILE = frozenset(
@@ -36,6 +38,25 @@ DANGERS = frozenset({"emergency", "self_harm"})
 SURE = 0.6
 PERSON_WORDS = re.compile(r"\b(persona|asesora?|humano|agente|funcionari[oa])\b|^1$")
 
+# Why a conversation is in the queue where nothing but the citizen's wish put it there.
+WISHED = "person"
+_NO_MORE = re.compile(
+    r"((no|pues|bueno|mejor|entonces|ok|listo) )*("
+    r"(ya|mejor) no (voy a |puedo |quiero )?(espero|esperar)( mas)?( tanto)?( a nadie)?|"
+    r"(ya )?no (quiero|necesito|hace falta|me (pasen?|comuniquen?))( ya| mas)?"
+    r"( (hablar|que me (atiendan?|escriban?|llamen?|pasen?|comuniquen?)))?"
+    r"( (con|a))?( (nadie|ningun[ao]? \w+|(el |la |una? )?(persona|asesora?|humano|agente|funcionari[oa])))?|"
+    r"(ya )?no (es|hay) (necesario|necesidad|falta)|(no importa|no se preocupen?)( ya)?|ya me ayudaron|"
+    r"ya (lo |se |me lo |eso )?(resolvi|resolvio|solucione|soluciono|arregle|arreglo|entendi|aclare|aclaro)"
+    r"( (eso|todo|solo|sol[oa]|yo mism[oa]|el problema|el asunto))?|"
+    r"(siga(me)?|sigo|sigamos|seguir|prefiero)( (atendiendo|hablando|seguir|ayudando)(me)?)?"
+    r" (usted|con (usted|vos|el asistente|el robot|el bot|la maquina))"
+    r")( (asi|mejor|ya|nada|mas|much[ao]s|mil))*"
+)
+
+# What whoever is tired of waiting says, and whoever is tired of life: the person who is awaited reads it.
+_MAY_BE_DESPAIR = re.compile(r"\bno (quiero|puedo) (seguir|nada|mas)\b")
+
 
 async def intent_while_queued(message: Message) -> str | None:
     """What a message to a queued conversation wants; None where that does not matter, or is a guess. TurnFailed."""
@@ -55,6 +76,24 @@ async def say_once(session: AsyncSession, conversation: Conversation, message: M
     if not await _said(session, conversation):
         text = f"{phrases.QUEUED} {attention.when_answered()}"
         await outbox.send(session, conversation, Reply(text=text), author="assistant", reply_to=message.id)
+
+
+async def give_up(session: AsyncSession, conversation: Conversation, message: Message) -> Answer | None:
+    """Take the conversation out of the queue where the citizen, who only wished for a person, wants none any more; None
+    if the message does not say so, or something else than that wish made it wait.
+    """
+    wished = conversation.queue_reason == WISHED and conversation.priority == ownership.ORDINARY
+    if not wished or ownership.NOTE in conversation.summary or not wants_nobody(message.body):
+        return None
+    await ownership.leave_queue(session, conversation)
+    return Answer([Reply(text=phrases.NOBODY_AWAITED, choices=[person.PERSON])])
+
+
+def wants_nobody(text: str) -> bool:
+    """Whether a text only says that no person is wanted any more, or that there is no need."""
+    if "?" in text or _MAY_BE_DESPAIR.search(plain(text)):
+        return False
+    return asides.read(text) is Aside.CANCEL or _NO_MORE.fullmatch(asides.without_manners(text)) is not None
 
 
 async def stop(session: AsyncSession, conversation: Conversation, case_number: str) -> bool:

@@ -26,6 +26,23 @@ def test_a_person_is_asked_for(on):
     assert "persona de verdad" in conversation["summary"]
 
 
+def test_who_wants_nobody_any_more_leaves_the_queue(on):
+    writer = on("telegram").start()
+    writer.say("quiero hablar con un asesor")
+    heard(writer.say("vino un muchacho de ustedes y me dejó un papel"), "quedó en la conversación")
+    heard(writer.say("ya no, gracias"), "ya no le paso con una persona")
+    assert (writer.conversation["owner"], writer.conversation["queue_reason"]) == ("assistant", "")
+    heard(writer.press("Hablar con una persona"), "Una persona le escribirá")
+    assert writer.conversation["owner"] == "queue"
+
+
+def test_who_was_in_danger_does_not_leave_the_queue_by_a_word(on):
+    writer = on("whatsapp").start()
+    heard(writer.say("hay un cable caído echando chispas"), "CABLE CAÍDO")
+    writer.say("ya no, gracias")
+    assert (writer.conversation["owner"], writer.conversation["queue_reason"]) == ("queue", "emergency")
+
+
 @pytest.mark.parametrize("channel", ["telegram", "web"])
 def test_hand_over_in_the_middle_of_a_form_and_back(on, clerk, channel):
     writer = on(channel).start()
