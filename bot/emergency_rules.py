@@ -40,6 +40,8 @@ _ABOUT_SUPPLY = (
 )
 _FOR_A_BODY = {"unless": ("BILL", "POULTRY"), "asks_if": ("ANNOUNCED",)}
 _HYPERBOLE = ("BILL", "LAUGH", "MONEY", "RAGE")
+# "No quiero vivir así, sin agua" may be said of the house.
+_TO_LIVE = {"unless_next": ("PLACE",), "asks_if": (*_HYPERBOLE, "WATER", "POWER"), "negated": "keep"}
 
 # The most urgent kind first: of several that fit, a certain one wins, then the earlier one.
 RULES: tuple[Rule, ...] = (
@@ -56,9 +58,9 @@ RULES: tuple[Rule, ...] = (
     _rule("self_harm", "THIRD DIE_HIMSELF", 2, unless=("WEATHER",)),
     _rule("self_harm", "SUICIDE", asks_if=("STUDY", *_HYPERBOLE)),
     _rule("self_harm", "TAKE LIFE", 3, asks_if=_HYPERBOLE, needs=("ME", "MY", "TAKE")),
-    _rule("self_harm", "NOT DESIRE LIVING", 3, unless_next=("PLACE",), asks_if=_HYPERBOLE, negated="keep"),
+    _rule("self_harm", "NOT DESIRE LIVING", 3, **_TO_LIVE),
     _rule("self_harm", "NOT DESIRE LIVING WORLD", 4, negated="keep"),
-    _rule("self_harm", "WITHOUT DESIRE LIVING", 3, unless_next=("PLACE",), asks_if=_HYPERBOLE, negated="keep"),
+    _rule("self_harm", "WITHOUT DESIRE LIVING", 3, **_TO_LIVE),
     _rule("self_harm", "NOT WORTH LIVING", 4, unless_next=("PLACE",), asks_if=_HYPERBOLE, negated="keep"),
     _rule("self_harm", "BETTER DEAD", 3, unless=("WEATHER",), asks_if=_HYPERBOLE),
     _rule("self_harm", "CUT VEINS", 2, asks_if=_HYPERBOLE),
