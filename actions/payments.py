@@ -71,21 +71,30 @@ class ActionBillPaymentReport(AccountAction):
                 amount, paid_on = told_before.amount, told_before.paid_on
         if amount is None or paid_on is None:
             return [FollowupAction("payment_report_form")]
+        tell(dispatcher, *await self._look_for(now, account, tracker, amount, paid_on))
+        return self.done()
+
+    async def _look_for(
+        self, now: Turn, account: Account, tracker: Tracker, amount: Decimal, paid_on: date
+    ) -> tuple[str, *tuple[Button, ...]]:
+        """The words and buttons for what comes of this payment."""
         finding = await reports.look_up(now.session, account.number, amount=amount, paid_on=paid_on)
         if finding.found:
             await reports.arrived(now.session, account.number, amount=amount, paid_on=paid_on)
             owed = await balance.balance(now.session, account.number)
-            tell(dispatcher, payment_phrases.already_shows(finding.found, owed), COPY)
-            return self.done()
+            return payment_phrases.already_shows(finding.found, owed), COPY
         if finding.expected:
             report = await self._take_down(now, account, amount, paid_on)
-            tell(dispatcher, payment_phrases.reported(report, finding.expected))
-            return self.done()
+            return (payment_phrases.reported(report, finding.expected),)
+        earlier = await reports.looked_for(
+            now.session, account.number, amount=amount, paid_on=paid_on, since_before=now.event_id
+        )
+        if earlier:
+            return payment_phrases.already_reported(earlier, reports.shows_by(paid_on)), PERSON
         case = await late_payments.file(now, account, amount, paid_on)
         report = await self._take_down(now, account, amount, paid_on, case_number=case.number)
         await late_payments.to_a_person(now, tracker, "payment_report", case)
-        tell(dispatcher, f"{payment_phrases.reported_late(report)} {case_phrases.filed(case)}", PERSON)
-        return self.done()
+        return f"{payment_phrases.reported_late(report)} {case_phrases.filed(case)}", PERSON
 
     async def _known(self, now: Turn, account: Account, report: PaymentReport | None) -> str | None:
         """What there is to say without the payment's amount and day."""

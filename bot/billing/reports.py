@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
@@ -17,6 +17,7 @@ from bot.entity import entity
 # A citizen may give the day of the receipt or of the next business day, and an amount without cents.
 DAYS_APART = 3
 CORRECTED_WITHIN = timedelta(minutes=30)
+_NO_CASE = PaymentReport.case_number.is_(None)
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,8 @@ async def report(
     """
     if amount <= 0 or paid_on > clock.today():
         raise ValueError("a reported payment is more than nothing, and not of tomorrow")
-    made = await _same(session, account_number, amount, paid_on) or PaymentReport(
-        account_number=account_number, amount=amount, paid_on=paid_on
-    )
+    same = await session.scalar(_open(account_number, amount, paid_on).where(_NO_CASE))
+    made = same or PaymentReport(account_number=account_number, amount=amount, paid_on=paid_on)
     made.conversation_id, made.case_number, made.reported_at = conversation_id, case_number, clock.now()
     session.add(made)
     await session.flush()
@@ -78,21 +78,28 @@ async def report(
 
 async def arrived(session: AsyncSession, account_number: str, *, amount: Decimal, paid_on: date) -> None:
     """Settle the report of a payment that was found, unless an agent looks for it."""
-    if made := await _same(session, account_number, amount, paid_on):
+    if made := await session.scalar(_open(account_number, amount, paid_on).where(_NO_CASE)):
         made.closed_at = clock.now()
         await session.flush()
 
 
-async def _same(session: AsyncSession, account_number: str, amount: Decimal, paid_on: date) -> PaymentReport | None:
-    """The open report of this payment, as long as it is no case."""
-    return await session.scalar(
+async def looked_for(
+    session: AsyncSession, account_number: str, *, amount: Decimal, paid_on: date, since_before: str
+) -> PaymentReport | None:
+    """The report of this payment that is a case already, filed by another event than `since_before`."""
+    of_others = select(Case.number).where(Case.filed_by_event.is_distinct_from(since_before))
+    return await session.scalar(_open(account_number, amount, paid_on).where(PaymentReport.case_number.in_(of_others)))
+
+
+def _open(account_number: str, amount: Decimal, paid_on: date) -> Select[PaymentReport]:
+    """The reports of this payment that nobody has settled."""
+    return (
         select(PaymentReport)
         .where(
             PaymentReport.account_number == account_number,
             PaymentReport.amount == amount,
             PaymentReport.paid_on == paid_on,
             PaymentReport.closed_at.is_(None),
-            PaymentReport.case_number.is_(None),
         )
         .limit(1)
     )

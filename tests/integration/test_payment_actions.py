@@ -157,6 +157,22 @@ async def test_a_late_payment_becomes_a_case_for_a_person(database, hour, owner)
     assert await owner_of(conversation) == owner
 
 
+async def test_a_late_payment_told_again_elsewhere_is_the_same_case(database):
+    move_to(CLOSED)
+    conversation, account, _ = await known_citizen()
+    payment: dict[str, Any] = {"amount": 300_000, "date": (clock.today() - timedelta(days=15)).isoformat()}
+    first = await act(ActionBillPaymentReport(), conversation, event_id="5", **payment)
+    repeated = await act(ActionBillPaymentReport(), conversation, event_id="5", **payment)
+    async with transaction() as session:
+        elsewhere = await create_conversation(session)
+        await accept_policy(session, elsewhere)
+        await verify(session, elsewhere, account)
+    again = await act(ActionBillPaymentReport(), elsewhere, event_id="6", **payment)
+    [case] = await rows(Case)
+    assert repeated.text == first.text
+    assert case.number in again.text and "en verificación" in again.text
+
+
 async def test_an_agreement_is_offered_with_the_offices_terms(database):
     conversation, _, _ = await known_citizen()
     said = await act(ActionBillPaymentAgreement(), conversation)
