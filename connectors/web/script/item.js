@@ -1,8 +1,8 @@
 // The forms that a message can have: text, file, picture, card, choices, a place to be shared.
 
 const ICON_FILE = "M6 2h8l6 6v14H6V2zm7 1.5V9h5.5L13 3.5zM9 13v2h8v-2H9zm0 4v2h6v-2H9z";
-const ICON_PLACE = "M12 2a7 7 0 0 0-7 7c0 5.2 7 13 7 13s7-7.8 7-13a7 7 0 0 0-7-7zm0 9.5A2.5 2.5 0 1 1 12 6.500a2.5 2.5 0 0 1 0 5z";
-const ICON_DONE = "M9 16.200 4.800 12l-1.400 1.400L9 19 21 7l-1.400-1.400z";
+const ICON_PLACE = "M12 2a7 7 0 0 0-7 7c0 5.2 7 13 7 13s7-7.8 7-13a7 7 0 0 0-7-7zm0 9.5A2.5 2.5 0 1 1 12 6.5a2.5 2.5 0 0 1 0 5z";
+const ICON_DONE = "M9 16.2 4.8 12l-1.4 1.4L9 19 21 7l-1.4-1.4z";
 
 class Items {
   // `actions` has: choose, locate, edit, drop, address.
@@ -102,21 +102,15 @@ class Items {
 
   // How it stands with a citizen's own message.
   state(message, state) {
-    const { file, refused } = message;
-    if (state === "sent") return [TIME.format(new Date(message.at)), " · Enviado"];
-    if (state === "retrying") return ["Sin enviar. Reintentando…"];
-    if (state === "refused") return ["No se envió: " + refused + " "];
-    return file ? [h("progress", { "aria-label": "Enviando " + file.name })] : ["Enviando…"];
+    if (state === "sent") return TIME.format(new Date(message.at)) + " · Enviado";
+    if (state === "retrying") return "Sin enviar. Reintentando…";
+    if (state === "refused") return "No se envió: " + message.refused;
+    return message.file ? h("progress", { "aria-label": "Enviando " + message.file.name }) : "Enviando…";
   }
 
-  // What the citizen can do about it: "drop" what only this browser has, "edit" what was refused, or nothing.
-  remedy({ file }, state) {
-    if (state === "sent") return null;
-    return file ? "drop" : state === "refused" ? "edit" : null;
-  }
-
-  remedyButton(message, remedy) {
-    const words = { drop: "Quitar", edit: "Corregir" };
-    return button(null, null, () => this.actions[remedy](message), words[remedy]);
+  // What the citizen can do about it: take a file back, correct a text.
+  remedy(message) {
+    const [way, words] = message.file ? ["drop", "Quitar"] : ["edit", "Corregir"];
+    return button(null, null, () => this.actions[way](message), words);
   }
 }

@@ -80,11 +80,12 @@ class Log {
   // A citizen's message: "sending", "retrying" or "refused" while only this browser has it, then "sent".
   // What is shown already is changed, not replaced: a screen reader would read it again.
   showOwn(message, state, seq = UNNUMBERED) {
-    const element = this.items.get(message.id) || h("div", {}, h("div", { class: "bubble" }), h("p", { class: "meta" }, h("span")));
+    const about = () => h("p", { class: "meta" }, h("span"), this.forms.remedy(message));
+    const element = this.items.get(message.id) || h("div", {}, h("div", { class: "bubble" }), about());
     if (!this.has(message.id)) element.firstChild.append(hidden("Usted: "), ...this.forms.own(message));
     if (element.state !== state) {
       element.className = "item citizen " + state;
-      this.showState(element.lastChild, message, state);
+      this.showState(element.lastChild.children, message, state);
       element.state = state;
     }
     if (message.choice) this.forms.mark(message.choice);
@@ -94,17 +95,12 @@ class Log {
     this.hold();
   }
 
-  // A button that stays is not made anew: it would be gone under the finger or the key that is about to press it.
-  showState(place, message, state) {
-    const [words, button] = place.children;
-    words.replaceChildren(...this.forms.state(message, state));
-    const remedy = this.forms.remedy(message, state);
-    if (place.remedy === remedy) return;
-    place.remedy = remedy;
-    const focused = button && button.matches(":focus");
-    if (button) button.remove();
-    if (remedy) place.append(this.forms.remedyButton(message, remedy));
-    if (focused) this.element.focus();
+  // The button stays the same one: a new one would be gone under the finger or the key that is about to press it.
+  showState([words, remedy], message, state) {
+    words.replaceChildren(this.forms.state(message, state));
+    const idle = state === "sent" || (state !== "refused" && !message.file);
+    if (idle && remedy.matches(":focus")) this.element.focus();
+    remedy.hidden = idle;
   }
 
   // How much of a file is on its way, from 0 to 1.
@@ -117,7 +113,6 @@ class Log {
   remove(key) {
     this.items.get(key).remove();
     this.items.delete(key);
-    this.tidy();
   }
 
   place(element, seq) {

@@ -1,11 +1,11 @@
 // What stands on the page: the button that opens the chat, and the panel with its parts.
 
 const ICON_CHAT = "M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2h-7l-5 4v-4H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm3 5v2h10V8H7zm0 4v2h7v-2H7z";
-const ICON_SEND = "M3 20.500 22 12 3 3.500v6.600L15 12 3 13.900z";
-const ICON_CLOSE = "M5.700 8.300 12 14.600l6.300-6.300 1.400 1.400L12 17.400 4.300 9.700z";
+const ICON_SEND = "M3 20.5 22 12 3 3.5v6.6L15 12 3 13.9z";
+const ICON_CLOSE = "M5.7 8.3 12 14.6l6.3-6.3 1.4 1.4L12 17.4 4.3 9.7z";
 const ICON_WARN = "M12 2 1 21h22L12 2zm-1 7h2v6h-2V9zm0 8h2v2h-2v-2z";
-const ICON_CLIP = "M16.500 6v11.500a4.500 4.500 0 0 1-9 0V5a3 3 0 0 1 6 0v10.500a1.500 1.500 0 0 1-3 0V6H9v9.500a3 3 0 0 0 6 0V5a4.500 4.500 0 0 0-9 0v12.500a6 6 0 0 0 12 0V6z";
-const ICON_CAMERA = "M9 4 7.200 6H4a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-3.200L15 4H9zm3 13a4 4 0 1 1 0-8 4 4 0 0 1 0 8z";
+const ICON_CLIP = "M16.5 6v11.5a4.5 4.5 0 0 1-9 0V5a3 3 0 0 1 6 0v10.5a1.5 1.5 0 0 1-3 0V6H9v9.5a3 3 0 0 0 6 0V5a4.5 4.5 0 0 0-9 0v12.5a6 6 0 0 0 12 0V6z";
+const ICON_CAMERA = "M9 4 7.2 6H4a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-3.2L15 4H9zm3 13a4 4 0 1 1 0-8 4 4 0 0 1 0 8z";
 const ACCEPTED = "image/*,application/pdf,audio/*,video/*,.docx,.xlsx,.txt";
 const LIMIT = 4000;
 const WHOLE_SCREEN = matchMedia("(max-width: 640px), (max-height: 480px)");
