@@ -63,15 +63,17 @@ _NO_WAIT = frozenset("ya voy deje lo la".split())
 _CANCEL = re.compile(
     r"((no )?(mejor|entonces|bueno|ya) )*(no|nada|ya no|no ya no|nop)?( ?(mejor|ya|entonces))* ?"
     r"(olvid(elo|ela|ese|alo|ate|e)( de eso)?|dej(elo|ela|emoslo|alo|a)( asi| (para|pa) (despues|luego)| quieto)?|"
-    r"deje asi|cancel(elo|ar|e|a)( eso| todo)?|(ya )?no (lo )?(quiero|deseo|necesito|voy a hacer|hace falta)"
+    r"deje asi|(cancel|retir)(elo|ela|ar|arla|e|a|en|enla)"
+    r"( eso| todo| (la|mi|el) (cita|queja|reclamo|caso|turno))?|"
+    r"(ya )?no (lo )?(quiero|deseo|necesito|voy a hacer|hace falta)"
     r"( (nada|eso|seguir|continuar|hacerlo|mas|el tramite|poner nada|(el|la) (reclamo|queja|cita|acuerdo)))?|"
     r"no (mas|siga(mos)?)|me arrepenti|"
     r"(lo )?(dejo|dejamos|dejemos) asi|mejor (no|nada|despues|luego|otro dia)|cambie de (idea|opinion)|"
     r"(lo hago|lo miro|le escribo|vuelvo) (despues|luego|otro dia|mas tarde)|salir|nada|ya no)"
     r"( (mejor|ya|no|nada|asi|gracias|despues|luego|ya no|ya no quiero|no quiero|no mas|cambie de opinion))*"
 )
-# "Ya cancelé" says that something was paid.
-_PAID = re.compile(r"\bcancelé|\bya cancele\b")
+# "Ya cancelé" says that something was paid; "no cancele" may be a "no" to that, too.
+_NO_CANCEL = re.compile(r"\bcancelé|\bya cancele\b|\bno (l[ao] )?(cancele|retire)")
 _SOLVED = re.compile(
     r"(uy |ah |ay |mentiras? )*ya (me |nos |se )?(volvio|vino|regreso|llego|arreglo|arreglaron|pusieron|hay)"
     r"( (la|el))?( (luz|agua|gas|energia|servicio|corriente))?( otra vez| de nuevo)?( ya)?"
@@ -123,7 +125,7 @@ _FILE = re.compile(
 def read(text: str) -> Aside | None:
     """What a message says about the question that is open; None if it is something else, such as the answer."""
     whole = _read(text)
-    if whole is Aside.CANCEL and _PAID.search(text.lower()):
+    if whole is Aside.CANCEL and _NO_CANCEL.search(text.lower()):
         return None
     if whole or "?" in text or re.search(r"\d", text):
         return whole

@@ -234,7 +234,8 @@ async def _without_assistant(
         if await reading.read(session, conversation, message):
             _handled(message, covered_by="question")
             return True
-        if conversation.owner == Owner.QUEUE and not message.intent and waiting.is_for_the_agent(conversation, intent):
+        waits = conversation.owner == Owner.QUEUE and not message.intent
+        if waits and await waiting.is_for_the_agent(session, conversation, message, intent):
             await waiting.say_once(session, conversation, message)
             _handled(message, covered_by="queue")
             return True

@@ -46,7 +46,6 @@ from bot.words import plain
 TOGETHER = timedelta(seconds=10)
 # Leaving a form, as the assistant knows it.
 LEAVE = "/deny"
-CASE_STATUS = "/case_status"
 
 
 async def read(session: AsyncSession, conversation: Conversation, message: Message) -> bool:
@@ -127,7 +126,7 @@ async def _in_context(
         return (
             await taking_back.withdraw(session, conversation, message, about)
             or await waiting.give_up(session, conversation, message)
-            or _of_case(message, offer)
+            or waiting.goes_on(message.body, offer)
         )
     if conversation.owner != Owner.ASSISTANT or not message.body.strip():
         return None
@@ -141,12 +140,6 @@ async def _in_context(
         or offers.read(message.body, offer)
         or follow_on.read(message.body, offer.abouts, offer.latest, offer.said)
     )
-
-
-def _of_case(message: Message, offer: Offer) -> Answer | None:
-    """A short question about the case just filed ("¿cuál es el número?"), for which nobody has to be waited for."""
-    meant = follow_on.read(message.body, offer.abouts, offer.latest, offer.said)
-    return meant if meant and meant.intent == CASE_STATUS else None
 
 
 def _about_form(message: Message, offer: Offer) -> Answer | None:

@@ -52,7 +52,9 @@ _STOPS = re.compile(
     r"(me |nos )?(avise|avisen|mande|manden|escriban?|envien?)( nada| mas| mejor| gracias)*"
 )
 
-_UNDOES = re.compile(r"\b(olvid\w+|cancel\w+|arrepenti|no (lo |la )?(quiero|deseo|necesito)|cambie de|mejor no|siga)\b")
+_UNDOES = re.compile(
+    r"\b(olvid\w+|(cancel|retir)\w+|arrepenti|no (lo |la )?(quiero|deseo|necesito)|cambie de|mejor no|siga)\b"
+)
 # "No quiero nada más" and "déjelo así" end what was talked of, and leave it as it is.
 _ENOUGH = re.compile(r"\b(nada|mas|asi)\b")
 

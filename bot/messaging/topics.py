@@ -205,7 +205,10 @@ TOPICS = (
     Topic(
         ("human_handoff",),
         "human_handoff",
-        sounds("demora demoran tarda tardan llaman escriben contestan responden atienden"),
-        sounds("cuanto cuando hora tiempo"),
+        sounds(
+            "demora demoran tarda tardan llaman escriben contestan contestar contesta responden responder responde "
+            "atienden atender atiende esperando esperar falta alguien nadie"
+        ),
+        sounds("cuanto cuando hora tiempo siguen sigue sigo sin todavia aun nada van me va toca voy hola mas minutos"),
     ),
 )

@@ -6,12 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import assistant, attention
-from bot.messaging import asides, outbox, ownership, person, phrases
+from bot.messaging import asides, follow_on, outbox, ownership, person, phrases
 from bot.messaging.answer import Answer
 from bot.messaging.asides import Aside
+from bot.messaging.choosing import Offer
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation, Owner
 from bot.messaging.message import Message
+from bot.procedures import finding
 from bot.words import fold, plain
 
 # What the assistant still answers from data while a person is awaited; dangers besides; all else is that person's.
@@ -38,10 +40,13 @@ DANGERS = frozenset({"emergency", "self_harm"})
 SURE = 0.6
 PERSON_WORDS = re.compile(r"\b(persona|asesora?|humano|agente|funcionari[oa])\b|^1$")
 
+# What else may be asked about something that was answered, or filed.
+GOES_ON_MEANWHILE = ANSWERED_MEANWHILE | {"bill_payment_report", "outage_compensation"}
+PERSON, PROCEDURE = "human_handoff", "procedure_info"
 # Why a conversation is in the queue where nothing but the citizen's wish put it there.
-WISHED = "person"
+WISHED = frozenset({"person", "appointment"})
 _NO_MORE = re.compile(
-    r"((no|pues|bueno|mejor|entonces|ok|listo) )*("
+    r"((no|pues|bueno|mejor|entonces|ok|listo|olvid(elo|ela|ese)|dejelo|deje|asi|cancel(e|elo|ela)) )*("
     r"(ya|mejor) no (voy a |puedo |quiero )?(espero|esperar)( mas)?( tanto)?( a nadie)?|"
     r"(ya )?no (quiero|necesito|hace falta|me (pasen?|comuniquen?))( ya| mas)?"
     r"( (hablar|que me (atiendan?|escriban?|llamen?|pasen?|comuniquen?)))?"
@@ -66,23 +71,41 @@ async def intent_while_queued(message: Message) -> str | None:
     return meaning.intent if meaning.confidence >= SURE or meaning.intent in DANGERS else None
 
 
-def is_for_the_agent(conversation: Conversation, intent: str | None) -> bool:
+async def is_for_the_agent(
+    session: AsyncSession, conversation: Conversation, message: Message, intent: str | None
+) -> bool:
     """Whether a message to a queued conversation is left for the agent, rather than answered by the assistant."""
-    return not conversation.dialog_open and intent not in ANSWERED_MEANWHILE | DANGERS
+    if conversation.dialog_open:
+        return False
+    if intent == PROCEDURE:  # what names none would only be asked which, and what comes after it taken for the answer
+        return await finding.find(session, message.body) is None
+    return intent not in ANSWERED_MEANWHILE | DANGERS
+
+
+def goes_on(text: str, offer: Offer) -> Answer | None:
+    """A short question about what was answered last, for which nobody has to be waited for ("¿cuál es el número?"), or
+    about how long it takes until somebody writes.
+    """
+    meant = follow_on.read(text, offer.abouts, offer.latest, offer.said)
+    intent = meant.intent.removeprefix("/").partition("{")[0] if meant else ""
+    if intent == PERSON:
+        return Answer([Reply(text=attention.when_answered(), about=PERSON)])
+    return meant if intent in GOES_ON_MEANWHILE else None
 
 
 async def say_once(session: AsyncSession, conversation: Conversation, message: Message) -> None:
     """Say when a person will write, at the first message that is left for that person."""
     if not await _said(session, conversation):
         text = f"{phrases.QUEUED} {attention.when_answered()}"
-        await outbox.send(session, conversation, Reply(text=text), author="assistant", reply_to=message.id)
+        reply = Reply(text=text, about=PERSON)
+        await outbox.send(session, conversation, reply, author="assistant", reply_to=message.id)
 
 
 async def give_up(session: AsyncSession, conversation: Conversation, message: Message) -> Answer | None:
     """Take the conversation out of the queue where the citizen, who only wished for a person, wants none any more; None
     if the message does not say so, or something else than that wish made it wait.
     """
-    wished = conversation.queue_reason == WISHED and conversation.priority == ownership.ORDINARY
+    wished = conversation.queue_reason in WISHED and conversation.priority == ownership.ORDINARY
     if not wished or ownership.NOTE in conversation.summary or not wants_nobody(message.body):
         return None
     await ownership.leave_queue(session, conversation)

@@ -36,6 +36,30 @@ def test_who_wants_nobody_any_more_leaves_the_queue(on):
     assert writer.conversation["owner"] == "queue"
 
 
+def test_who_asks_how_long_it_takes_is_told_and_asked_nothing(on):
+    writer = on("telegram").start()
+    writer.say("necesito hablar con alguien")
+    for question in ("¿cuánto se demoran?", "siguen sin contestar"):
+        answer = writer.say(question)
+        heard(answer, "Una persona le escribirá")
+        not_heard(answer, "trámite")
+    assert writer.conversation["queue_reason"] == "person"
+
+
+def test_a_question_that_names_no_procedure_is_left_to_the_person_awaited(on):
+    writer = on("telegram").start()
+    writer.say("quiero hablar con un asesor")
+    heard(writer.say("¿qué tengo que llevar?"), "quedó en la conversación")
+    heard(writer.say("qué piden para el cambio de titular"), "titular")
+    assert writer.conversation["owner"] == "queue" and not writer.conversation["dialog_open"]
+
+
+def test_a_complaint_just_filed_is_taken_back_while_a_person_is_awaited(on):
+    writer = on("web").start()
+    file(writer)
+    heard(writer.say("no mejor retírela"), "retir", writer.of_conversation("cases")[0]["number"])
+
+
 def test_who_was_in_danger_does_not_leave_the_queue_by_a_word(on):
     writer = on("whatsapp").start()
     heard(writer.say("hay un cable caído echando chispas"), "CABLE CAÍDO")

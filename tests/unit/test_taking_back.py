@@ -16,6 +16,8 @@ from bot.messaging import taking_back
         "no, me arrepentí",
         "bueno sí, sigamos",
         "pensándolo bien sí",
+        "no la retire",
+        "no cancele",
     ],
 )
 def test_it_is_wanted_after_all(text):
@@ -27,7 +29,9 @@ def test_who_says_once_more_that_it_is_not_wanted_does_not_get_it_again(text):
     assert not taking_back.wants_again(text)
 
 
-@pytest.mark.parametrize("text", ["mejor no me avise", "no, mejor no", "olvídelo", "ya no lo necesito", "cancele eso"])
+@pytest.mark.parametrize(
+    "text", ["mejor no me avise", "no, mejor no", "olvídelo", "ya no lo necesito", "cancele eso", "no mejor retírela"]
+)
 def test_it_is_not_wanted_after_all(text):
     assert taking_back.wants_no_more(text) and not taking_back.wants_again(text)
 
