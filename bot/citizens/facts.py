@@ -21,6 +21,7 @@ _OF_THE_FACT = re.compile(
 _OF_SOMETHING_ELSE = re.compile(
     r"\b(cuenta|contrato|nic|nis|niu|cliente|suscriptor|radicado|caso|rad|factura|recibo|telefono|celular)"
     r"( numero| nro| no\.?)?( es)?( el| la)?[ :#]*\d"
+    r"|\b(pague|pagamos|cancele|consigne|abone|deposite|transferi)( de| los| unos)? \d"
     r"|[$q] ?\d|\b\d{4}-[a-z]{1,4}-\d|\d ?(mil\b|pesos|millon|kwh|m3|horas?|minutos?|dias?)"
 )
 _ONES = {

@@ -17,7 +17,7 @@ from bot import clock
 from bot.billing import told_payment, usage
 from bot.citizens import claim, contact
 from bot.entity import entity
-from bot.messaging import asides, lost, other_month, phrases
+from bot.messaging import asides, lost, other_month, phrases, unopened
 from bot.messaging.answer import Answer
 from bot.messaging.asides import Aside
 from bot.messaging.content import Choice, Reply
@@ -56,6 +56,14 @@ _OF_PAYMENT = sounds(
 # What is asked in the middle of a form about what it is for, by what it is for.
 _ASKED_OF_FORM = {_AGREEMENT: _AGREEMENT, "complaint_file": "case_status"}
 _CASES = frozenset("case_status case_reopen case_withdraw complaint_appeal".split())
+# Who has no case number gives a name: "a nombre de Juana Pérez", "¿y con la cédula?".
+_BY_NAME = re.compile(
+    r"(y |es que |esta |fue )*(a nombre de|con (mi|la) (nombre|cedula)|por (mi|el) nombre|me llamo)\b"
+)
+_OF_ANOTHER = re.compile(
+    r"(y |tambien |quiero |necesito |ver |consultar |saber |de |para |con |en |la |mi |una |cuanto |debo |es |tengo )*"
+    r"otra (cuenta|casa|finca|direccion|propiedad)( que tengo| tambien| mia)?"
+)
 _WHICH_WRONG = re.compile(r"\b(fecha|dia|valor|monto|cantidad)\b")
 _OF_ACCOUNT = other_month.OF_A_MONTH
 _SERVICES = sounds("luz energia electrica agua gas")
@@ -119,11 +127,22 @@ def read(text: str, abouts: Sequence[str], offered: Sequence[Choice], told: str 
         return Answer([Reply(text=told, choices=list(offered), about=about)])
     if lost.is_lost(text):
         return _explained(about, offered, told)
-    if about in _CASES and asides.read(text) is Aside.MISSING:
-        return Answer([Reply(text=phrases.CASE_BY_PERSON, choices=[PERSON], about=about)])
-    if intent := _corrected(text, words, abouts):
+    if asked := _without_number(text, about):
+        return asked
+    if intent := _corrected(text, words, abouts, told):
         return Answer(intent=f"/{intent}")
-    return other_month.read(text, about, told) or _goes_on(text, words, abouts, told)
+    return (
+        unopened.read(text, about, told) or other_month.read(text, about, told) or _goes_on(text, words, abouts, told)
+    )
+
+
+def _without_number(text: str, about: str) -> Answer | None:
+    """What is needed of a case or another account that a text means without its number."""
+    if about in _CASES and (asides.read(text) is Aside.MISSING or _BY_NAME.match(plain(text))):
+        return Answer([Reply(text=phrases.CASE_BY_PERSON, choices=[PERSON], about=about)])
+    if about in _OF_ACCOUNT and _OF_ANOTHER.fullmatch(asides.without_manners(text)):
+        return Answer([Reply(text=phrases.WHICH_ACCOUNT, about=about)])
+    return None
 
 
 def _goes_on(text: str, words: list[str], abouts: Sequence[str], told: str) -> Answer | None:
@@ -133,7 +152,7 @@ def _goes_on(text: str, words: list[str], abouts: Sequence[str], told: str) -> A
     return Answer(intent=f"/{intent}") if intent else None
 
 
-def _corrected(text: str, words: list[str], abouts: Sequence[str]) -> str | None:
+def _corrected(text: str, words: list[str], abouts: Sequence[str], told: str) -> str | None:
     """The intent of a text that only gives something anew of what was answered last, or before a digression."""
     about = abouts[0] if abouts else ""
     if about == _AGREEMENT and _OTHER_NUMBER.fullmatch(" ".join(words)):
@@ -143,7 +162,7 @@ def _corrected(text: str, words: list[str], abouts: Sequence[str]) -> str | None
         return _PAYMENT
     if about == _CONTACT and contact.find(text) and claim.CORRECTING.search(plain(text)):
         return _CONTACT
-    number = _other_account(text, words, about)
+    number = _other_account(text, words, about, bare=phrases.WHICH_ACCOUNT in told)
     return f"{about}{json.dumps({'account_number': number})}" if number else None
 
 
@@ -193,11 +212,13 @@ def corrects_payment(text: str) -> bool:
     return said.amount is not None or said.paid_on is not None or wrong is not None
 
 
-def _other_account(text: str, words: list[str], about: str) -> str | None:
-    """The account that was meant, where an answer was about another: "no, me equivoqué, es la cuenta 4100238"."""
+def _other_account(text: str, words: list[str], about: str, *, bare: bool) -> str | None:
+    """The account that was meant, where an answer was about another: "no, me equivoqué, es la cuenta 4100238"; the
+    number alone, where it was asked for (`bare`).
+    """
     if about not in _OF_ACCOUNT or not {word for word in words if not word.isdigit()} <= _CORRECTING:
         return None
-    return claim.correction(text, asked="")
+    return claim.correction(text, asked="", bare=bare)
 
 
 def _explained(about: str, offered: Sequence[Choice], told: str) -> Answer:

@@ -64,14 +64,14 @@ def _taken_back(said: str, start: int, end: int, *, others: bool) -> bool:
 
 def _month(said: str, start: int, end: int, told: str, *, named: bool) -> str:
     """The period as 2026-11; "the one before" is the one before the bill told."""
-    today, last = clock.today(), _month_told(told)
+    today, last = clock.today(), month_told(told)
     month = str(values.value("month", said, start, end, today) or "") if named else ""
     if last and (not month or (month == last and "mes" in said[start:end])):
         month = (date.fromisoformat(f"{last}-01") - timedelta(days=1)).isoformat()[:7]
     return month
 
 
-def _month_told(told: str) -> str:
+def month_told(told: str) -> str:
     """The period of the bill that an answer spoke of first, as 2026-11; "" if it spoke of none."""
     found = _BILL_OF.search(plain(told))
     if found is None:

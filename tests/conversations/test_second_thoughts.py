@@ -190,3 +190,36 @@ def test_when_the_service_comes_back_after_paying(on, accounts):
     writer = on("telegram").start()
     writer.identify(account.number, account.document, "ya pagué 50 mil hoy y no aparece")
     heard(writer.say("¿y cuándo me la ponen?"), "Reconexión")
+
+
+def test_a_copy_that_does_not_open_is_sent_again_and_then_told_in_words(on, accounts):
+    writer, account = on("whatsapp").start(), accounts.fresh(least=31_000)
+    for text in ("mándeme la copia de la factura", account.number):
+        writer.say(text)
+    heard(writer.say(account.document), "copia de su factura")
+    heard(writer.say("no me abre"), "otra vez", "copia de su factura")
+    writer.say("sigue sin abrir")
+    heard(writer.press("Ver detalle"), "$")
+
+
+def test_another_account_is_asked_for_by_its_number(on, accounts):
+    writer, first, second = on("telegram").start(), accounts.fresh(least=31_000), accounts.fresh(least=31_000)
+    for text in ("cuánto debo", first.number, first.document):
+        writer.say(text)
+    heard(writer.say("¿y de la otra cuenta?"), "número de la otra cuenta")
+    heard(writer.say(second.number), second.number)
+    heard(writer.say(second.document), "Debe")
+
+
+def test_a_case_known_by_a_name_alone_is_looked_for_by_a_person(on):
+    writer = on("telegram").start()
+    for text in ("en qué va mi caso", "2024-VS-0000009"):
+        writer.say(text)
+    heard(writer.say("está a nombre de Juana Pérez"), "Una persona puede buscarlo")
+
+
+def test_a_payment_told_in_place_of_the_second_fact_is_no_failed_try(on, accounts):
+    writer, account = on("telegram").start(), accounts.fresh(least=31_000)
+    for text in ("ya pagué y no aparece", account.number):
+        writer.say(text)
+    not_heard(writer.say("ya pague 60000 el 10 de este mes"), "No pude confirmar")

@@ -37,6 +37,7 @@ def test_answers_that_hold_a_fact(text, fact):
         "hay 2 cables en el piso",
         "pagué $120.500",
         "pagué 120 mil",
+        "ya pague 60000 el 10 de este mes",
         "el 15/11/2026",
         "¿y la de septiembre de 2025?",
         "otra cuenta",
