@@ -52,6 +52,7 @@ ALL = (
     Choice(title=PERSON[0], payload=PERSON[1], description="En el horario de atención"),
 )
 PAYMENT = "action_bill_payment_report"
+PLANNED = "action_outage_planned"
 LONGEST_OF_CHECK = 12
 WHAT_WITH_IT = "Gracias por el dato. ¿Qué desea hacer?"
 OTHER_WORDS = "No le entendí. ¿Me lo dice con otras palabras?"
@@ -149,6 +150,8 @@ class ActionInform(Action):
 
     async def _of_place_or_service(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         named = neighborhood_in(str(tracker.latest_message.get("text") or ""))
+        if named and last_answered(tracker) == PLANNED:
+            return [FollowupAction(PLANNED)]
         if named:
             async with turn(tracker) as now:
                 await tell_of(now, dispatcher, named, tracker.get_slot("service"))

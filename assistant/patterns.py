@@ -120,6 +120,10 @@ _RULES = [
         r"|(?:0?[1-9]|[12]\d|3[01])([/-])(?:0?[1-9]|1[0-2])(?:\2(?:20)?\d\d)?)(?![\w/\-])",
     ),
     (
+        "date",  # "diciembre 24", not "noviembre 20 mil"
+        rf"\b((?:{MONTH}) (?:0?[1-9]|[12]\d|3[01]))(?![\w/\-]|[.,:]\d|\s?{SCALE}| pesos)",
+    ),
+    (
         "date",
         rf"\b({NEAR_DAY}|pasado mañana|(?<!la )(?<!esta )(?<!de )mañana|hace \w+ (?:dias?|semanas?))\b",
     ),

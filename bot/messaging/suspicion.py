@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import emergency
-from bot.messaging import choosing, ownership, phrases, questions, yes_no
+from bot.messaging import asides, choosing, ownership, phrases, questions, yes_no
 from bot.messaging.answer import ASK_AGAIN, Answer
 from bot.messaging.content import Reply
 from bot.messaging.conversation import Conversation
@@ -23,6 +23,11 @@ ASKED_FOR = timedelta(minutes=30)
 _WANTS_YES = re.compile(r"responda sí")
 # "Ya quedó" and "todo bien" are a yes to other questions, and none to this one.
 _YES = re.compile(r"\W*(si|sip|claro|correcto|afirmativo|asi es|aja|exacto|cierto|por supuesto|obvio)\b")
+# What denies a danger without a "no" of its own.
+_NOTHING = r"(heridos?|peligro|riesgo|nada|chispas?|humo|fuego|fugas?|nadie( herido)?)"
+_NONE = rf"no hay( (ni |y |o )?{_NOTHING})*"
+_ALL_WELL = rf"(ya paso( todo)?|ya no|nadie( herido)?|(todos? |estamos )+bien|{_NONE}|no es peligroso)"
+_OVER = re.compile(rf"(no )?{_ALL_WELL}( {_ALL_WELL}| gracias a dios| por ahora)*")
 
 
 async def ask(session: AsyncSession, conversation: Conversation, kind: str) -> None:
@@ -40,7 +45,7 @@ async def answer(
     """The script and a person on "sí"; a word on "no", and back to the form. None for anything else, and where it may
     answer a later question.
     """
-    said = yes_no.read(message.body)
+    said = _read(message.body, question.payload["kind"])
     if said is None or message.kind != "text" or await _may_mean_another(session, conversation, question, message):
         return None
     there_is = said and _YES.match(plain(message.body)) is not None
@@ -59,6 +64,14 @@ async def answer(
         priority=ownership.EMERGENCY,
     )
     return Answer([Reply(text=emergency.script(kind), purpose="safety", ask_location=not risk)])
+
+
+def _read(text: str, kind: str) -> bool | None:
+    """Yes or no; None for anything else. To who may harm themselves "nadie" is no denial."""
+    said = asides.without_manners(text)
+    if kind != "self_harm" and len(said.split()) <= asides.LONGEST and _OVER.fullmatch(said):
+        return False
+    return yes_no.read(text)
 
 
 async def _may_mean_another(

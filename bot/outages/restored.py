@@ -20,7 +20,7 @@ from bot.words import plain, sound
 # Said later than this, it is of something else.
 WITHIN = timedelta(days=3)
 ABOUT = "outage_report"
-_OF_OUTAGES = frozenset({ABOUT, "outage_status"})
+_OF_OUTAGES = frozenset({ABOUT, "outage_status", "outage_compensation"})
 _BEFORE = (
     r"(gracias|ah|ay|uy|no|oiga|mire|si|listo|bueno|ok|hola|perdone?|disculpe|mentiras?|tranquil[oa]s?|olvidelo|"
     r"dejelo asi|señorita?|señor|gracias a dios|por fin|buenas|(buenos|buenas) (dias|tardes|noches)|"

@@ -12,7 +12,12 @@ ATTENDS = "atiende"
 _DAYS = [plain(name) for name in WEEKDAYS]
 _MONTHS = [plain(name) for name in MONTHS]
 _NAMED = re.compile(rf"\b(?P<every>los )?(?P<day>{'|'.join(f'{name}s?' for name in _DAYS)})\b")
-_DATE = re.compile(rf"\b(?P<day>\d{{1,2}}) de (?P<month>{'|'.join(_MONTHS)})\b")
+_MONTH = "|".join(_MONTHS)
+# "el 24 de diciembre", "diciembre 24".
+_DATES = (
+    re.compile(rf"\b(?P<day>\d{{1,2}}) (?:de )?(?P<month>{_MONTH})\b"),
+    re.compile(rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})\b(?!:)"),
+)
 _SOON = (
     (re.compile(r"\bpasado mañana\b"), 2),
     (re.compile(r"(?<!\bla )(?<!\besta )(?<!\bpasado )\bmañana\b"), 1),
@@ -52,7 +57,7 @@ def _every(said: str) -> int | None:
 
 def _day(said: str, today: date) -> date | None:
     """The day that is asked about: a date, the next of a weekday, today, tomorrow."""
-    if found := _DATE.search(said):
+    if found := next(filter(None, (date.search(said) for date in _DATES)), None):
         return _next(int(found["day"]), _MONTHS.index(found["month"]) + 1, today)
     if found := _NAMED.search(said):
         return today + timedelta(days=(_weekday(found["day"]) - today.weekday()) % 7)

@@ -223,3 +223,35 @@ def test_a_payment_told_in_place_of_the_second_fact_is_no_failed_try(on, account
     for text in ("ya pagué y no aparece", account.number):
         writer.say(text)
     not_heard(writer.say("ya pague 60000 el 10 de este mes"), "No pude confirmar")
+
+
+def test_a_place_after_the_planned_cuts_is_asked_about_those(on):
+    writer = on("telegram").start()
+    heard(writer.say("va a haber cortes esta semana?"), "Cortes programados")
+    heard(writer.say("en La Floresta"), "cambio de postes")
+
+
+def test_a_danger_that_is_past_leaves_the_report_open(on):
+    writer = on("web").start()
+    writer.say("ayer explotó el transformador y nos quedamos sin luz")
+    heard(writer.say("ya pasó, no hay heridos"), "Me alegra", "barrio")
+    heard(writer.say("barrio Bello Horizonte"), "Ya reporté")
+
+
+def test_the_service_is_back_after_another_question_about_the_cut(on):
+    writer = on("whatsapp").start()
+    for text in ("se fue la luz en todo el barrio", "las acacias"):
+        writer.say(text)
+    heard(writer.say("se me va a dañar la carne de la nevera, quien responde"), "compensación")
+    not_heard(writer.say("ya volvió"), "sigue abierto")
+
+
+def test_a_house_that_is_new_is_no_reconnection(on):
+    writer = on("telegram").start()
+    heard(writer.say("papeles para conectar el agua en una casa nueva"), "Conexión de un servicio nuevo")
+
+
+def test_brown_water_is_a_report(on):
+    writer = on("telegram").start()
+    heard(writer.say("el agua esta saliendo cafe"), "barrio")
+    assert writer.conversation["owner"] == "assistant"

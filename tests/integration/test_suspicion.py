@@ -46,7 +46,9 @@ async def test_yes_brings_the_script_and_a_person(conversation, words):
     assert (now.owner, now.queue_reason, now.priority) == (Owner.QUEUE, "emergency", ownership.EMERGENCY)
 
 
-@pytest.mark.parametrize("words", ["no", "no, gracias", "ya quedó", "todo bien"])
+@pytest.mark.parametrize(
+    "words", ["no", "no, gracias", "ya quedó", "todo bien", "ya pasó, no hay heridos", "no hay humo ni fuego"]
+)
 async def test_no_ends_it(conversation, words):
     answer = await say(conversation, words)
     assert [reply.text for reply in answer.replies] == [phrases.NO_DANGER]

@@ -131,6 +131,7 @@ def test_amounts(text, pesos):
         ("pagué antier", "2026-11-20"),
         ("pagué el 15 de noviembre", "2026-11-15"),
         ("pagué el 15/11", "2026-11-15"),
+        ("pagué noviembre 10", "2026-11-10"),
         ("pagué el 28", "2026-10-28"),
         ("pagué el lunes", "2026-11-16"),
         ("pagué hace tres días", "2026-11-19"),

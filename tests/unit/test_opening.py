@@ -20,6 +20,7 @@ HOURS = "lunes a viernes de 7:00 a. m. a 4:00 p. m.; sábados de 8:00 a. m. a 12
         ("hasta qué hora los sábados", "los sábados atiende de 8:00 a. m. a 12:00 m."),
         ("¿y los domingos?", "los domingos no hay atención."),
         ("y el 8 de diciembre?", "el martes 8 de diciembre es festivo: no hay atención."),
+        ("y en diciembre 8?", "el martes 8 de diciembre es festivo: no hay atención."),
         ("¿atienden en la mañana?", ""),
         ("fui esta mañana y nadie", ""),
         ("¿abren sábados y domingos?", ""),
