@@ -26,7 +26,7 @@ COMMONER = 5
 DANGERS = ("emergency", "self_harm")
 # A message that speaks of danger with this probability, whatever else is likelier, is at least asked about. Found on
 # tests/nlu/dangers.tsv and by cross-validation (docs/understanding.md).
-ALARM = 0.035
+ALARM = 0.03
 
 
 class Linear(NamedTuple):
