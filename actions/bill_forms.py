@@ -9,18 +9,24 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.context import turn
 from actions.digression import held_before_message
 from actions.form_answers import FormAnswers, instalments_in, positive_amount, refuse, whole_number
 from actions.say import texts_told
 from bot import clock
-from bot.billing import accounts, agreements, payment_phrases, told_payment
+from bot.billing import accounts, agreements, balance, payment_phrases, told_payment
 from bot.citizens import contact, facts
 from bot.entity import entity
 from bot.formats import long_date, money
-from bot.messaging import yes_no
+from bot.messaging import asides, yes_no
 from bot.words import fold
 
 _WERE_THEY = "¿Fueron"
+_WHOLE = re.compile(
+    r"((pague|fue|era|cancele|por) )*"
+    r"(tod[oa]|complet[oa]|la totalidad|el (valor )?total|lo que (decia|debia)|(todo )?el (recibo|valor)|la factura)"
+    r"( (complet[oa]|lo que debia|el recibo))?"
+)
 _THOUSANDS = re.compile(r"(son |fueron )?(mil|mil pesos|k|lucas?)")
 
 
@@ -69,7 +75,7 @@ class ValidatePaymentReportForm(FormAnswers):
     async def validate_amount(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        amount = _in_thousands(tracker) or _paid(value)
+        amount = _in_thousands(tracker) or _paid(value) or await _whole_bill(tracker, str(value or ""))
         if amount is None or amount >= told_payment.TOO_LARGE:
             example = money(120 * told_payment.smallest() + told_payment.smallest() / 2)
             return refuse(dispatcher, tracker, "amount", f"Escriba el valor que pagó, por ejemplo {example}.")
@@ -123,6 +129,15 @@ class ValidateAgreementForm(FormAnswers):
         if number is None or not agreements.is_allowed(number):
             return refuse(dispatcher, tracker, "instalments", payment_phrases.instalments_allowed())
         return {"instalments": str(number)}
+
+
+async def _whole_bill(tracker: Tracker, said: str) -> Decimal | None:
+    """What the latest bill of the checked account came to, where "todo" or the like was paid."""
+    if not _WHOLE.fullmatch(asides.without_manners(said)):
+        return None
+    async with turn(tracker) as now:
+        bill = await balance.latest_bill(now.session, now.account_number) if now.account_number else None
+        return bill.total if bill else None
 
 
 def _paid(value: Any) -> Decimal | None:

@@ -16,7 +16,8 @@ _IN_WORDS = frozenset("date month amount rating".split())
 _BESIDE = frozenset(
     """el la los las de del en fue fueron como a eso hoy ayer antier anoche antes dia fecha mes pasado
     este esta pague pagamos cancele consigne pesos soles quetzales dolares por valor total quedo quedamos atento atenta
-    atentos pendiente gracias muchas señor señora señorita numero cuenta barrio en""".split()
+    atentos pendiente gracias muchas señor señora señorita numero cuenta barrio en
+    no perdon disculpe mañana tarde noche mediodia temprano""".split()
 )
 
 

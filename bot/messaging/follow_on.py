@@ -64,6 +64,12 @@ _OF_ANOTHER = re.compile(
     r"(y |tambien |quiero |necesito |ver |consultar |saber |de |para |con |en |la |mi |una |cuanto |debo |es |tengo )*"
     r"otra (cuenta|casa|finca|direccion|propiedad)( que tengo| tambien| mia)?"
 )
+_OF_OUTAGES = frozenset({"outage_report", "outage_status"})
+_TO_DRINK = re.compile(
+    r"(sera que )?((esa|el) agua )?((se|la|lo) )*(puede|puedo|podemos|pueden|sirve|es)"
+    r"( (para|bueno|buena|malo|mala|segur[oa]|potable))*"
+    r"( (tomar|beber|usar|cocinar|bañar|lavar)(la|lo|se|nos|me)?)?( (con )?((esa|el) )?agua)?( asi)?"
+)
 _WHICH_WRONG = re.compile(r"\b(fecha|dia|valor|monto|cantidad)\b")
 _OF_ACCOUNT = other_month.OF_A_MONTH
 _SERVICES = sounds("luz energia electrica agua gas")
@@ -132,7 +138,10 @@ def read(text: str, abouts: Sequence[str], offered: Sequence[Choice], told: str 
     if intent := _corrected(text, words, abouts, told):
         return Answer(intent=f"/{intent}")
     return (
-        unopened.read(text, about, told) or other_month.read(text, about, told) or _goes_on(text, words, abouts, told)
+        _if_safe(text, about)
+        or unopened.read(text, about, told)
+        or other_month.read(text, about, told)
+        or _goes_on(text, words, abouts, told)
     )
 
 
@@ -143,6 +152,13 @@ def _without_number(text: str, about: str) -> Answer | None:
     if about in _OF_ACCOUNT and _OF_ANOTHER.fullmatch(asides.without_manners(text)):
         return Answer([Reply(text=phrases.WHICH_ACCOUNT, about=about)])
     return None
+
+
+def _if_safe(text: str, about: str) -> Answer | None:
+    """ "¿Se puede tomar?", of water that was reported: nobody but a person may say so."""
+    if about not in _OF_OUTAGES or not _TO_DRINK.fullmatch(asides.without_manners(text)):
+        return None
+    return Answer([Reply(text=phrases.NOT_KNOWN_IF_SAFE, choices=[PERSON], about=about)])
 
 
 def _goes_on(text: str, words: list[str], abouts: Sequence[str], told: str) -> Answer | None:

@@ -255,3 +255,15 @@ def test_brown_water_is_a_report(on):
     writer = on("telegram").start()
     heard(writer.say("el agua esta saliendo cafe"), "barrio")
     assert writer.conversation["owner"] == "assistant"
+    writer.say("en El Prado")
+    heard(writer.say("se puede tomar?"), "hasta que se lo confirme una persona")
+
+
+def test_the_whole_bill_was_paid(on, accounts):
+    writer, account = on("whatsapp").start(), accounts.fresh(least=31_000)
+    for text in ("ya pagué y no aparece", account.number, account.document, "todo"):
+        answer = writer.say(text)
+    heard(answer, "¿Qué día")
+    answer = writer.say("hoy en la mañana")
+    heard(answer, "Anoté su pago")
+    not_heard(answer, "hacerse daño")

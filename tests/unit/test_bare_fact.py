@@ -19,6 +19,8 @@ from bot.messaging import bare_fact
         "de octubre",
         "en el barrio La Macarena",
         "En El Mirador",
+        "no, hoy en la mañana",
+        "no perdón, ayer por la tarde",
     ],
 )
 def test_a_fact_and_nothing_else(text):
