@@ -87,7 +87,7 @@ class ActionBillPaymentReport(AccountAction):
             report = await self._take_down(now, account, amount, paid_on)
             return (payment_phrases.reported(report, finding.expected),)
         earlier = await reports.looked_for(
-            now.session, account.number, amount=amount, paid_on=paid_on, since_before=now.event_id
+            now.session, account.number, amount=amount, paid_on=paid_on, event_id=now.event_id
         )
         if earlier:
             return payment_phrases.already_reported(earlier, reports.shows_by(paid_on)), PERSON

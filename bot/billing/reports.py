@@ -84,10 +84,10 @@ async def arrived(session: AsyncSession, account_number: str, *, amount: Decimal
 
 
 async def looked_for(
-    session: AsyncSession, account_number: str, *, amount: Decimal, paid_on: date, since_before: str
+    session: AsyncSession, account_number: str, *, amount: Decimal, paid_on: date, event_id: str
 ) -> PaymentReport | None:
-    """The report of this payment that is a case already, filed by another event than `since_before`."""
-    of_others = select(Case.number).where(Case.filed_by_event.is_distinct_from(since_before))
+    """The report of this payment that is a case already, filed by another event than `event_id`."""
+    of_others = select(Case.number).where(Case.filed_by_event.is_distinct_from(event_id))
     return await session.scalar(_open(account_number, amount, paid_on).where(PaymentReport.case_number.in_(of_others)))
 
 

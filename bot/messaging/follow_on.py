@@ -58,7 +58,7 @@ _ASKED_OF_FORM = {_AGREEMENT: _AGREEMENT, "complaint_file": "case_status"}
 _CASES = frozenset("case_status case_reopen case_withdraw complaint_appeal".split())
 # Who has no case number gives a name: "a nombre de Juana Pérez", "¿y con la cédula?".
 _BY_NAME = re.compile(
-    r"(y |es que |esta |fue )*(a nombre de|con (mi|la) (nombre|cedula)|por (mi|el) nombre|me llamo)\b"
+    r"((y|es que|esta|fue) )*(a nombre de|con (mi|la) (nombre|cedula)|por (mi|el) nombre|me llamo)( \w+){0,5}"
 )
 _OF_ANOTHER = re.compile(
     r"(y |tambien |quiero |necesito |ver |consultar |saber |de |para |con |en |la |mi |una |cuanto |debo |es |tengo )*"
@@ -147,7 +147,7 @@ def read(text: str, abouts: Sequence[str], offered: Sequence[Choice], told: str 
 
 def _without_number(text: str, about: str) -> Answer | None:
     """What is needed of a case or another account that a text means without its number."""
-    if about in _CASES and (asides.read(text) is Aside.MISSING or _BY_NAME.match(plain(text))):
+    if about in _CASES and (asides.read(text) is Aside.MISSING or _BY_NAME.fullmatch(asides.without_manners(text))):
         return Answer([Reply(text=phrases.CASE_BY_PERSON, choices=[PERSON], about=about)])
     if about in _OF_ACCOUNT and _OF_ANOTHER.fullmatch(asides.without_manners(text)):
         return Answer([Reply(text=phrases.WHICH_ACCOUNT, about=about)])

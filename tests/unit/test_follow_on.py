@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.messaging import follow_on
+from bot.messaging import follow_on, phrases
+from bot.messaging.answer import Answer
 from bot.messaging.content import Choice
 
 
@@ -195,3 +196,29 @@ def test_the_second_time_it_is_a_person_who_explains(text):
     assert first is not None and not first.intent
     second = follow_on.read(text, ["procedure_info"], first.replies[0].choices, first.replies[0].text)
     assert second is not None and second.replies[0].text != first.replies[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "said"),
+    [
+        ("¿y de la otra cuenta?", "bill_amount", phrases.WHICH_ACCOUNT),
+        ("tengo otra casa", "bill_due_date", phrases.WHICH_ACCOUNT),
+        ("está a nombre de Juana Pérez", "case_status", phrases.CASE_BY_PERSON),
+        ("¿y con la cédula no se puede?", "case_status", phrases.CASE_BY_PERSON),
+        ("¿y esa agua se puede tomar?", "outage_report", phrases.NOT_KNOWN_IF_SAFE),
+        ("puedo cocinar con el agua así", "outage_status", phrases.NOT_KNOWN_IF_SAFE),
+    ],
+)
+def test_what_is_said_at_once(text, about, said):
+    answer = follow_on.read(text, [about], [], "…")
+    assert answer is not None and [reply.text for reply in answer.replies] == [said] and not answer.intent
+
+
+def test_the_number_of_the_other_account_may_come_bare_where_it_was_asked_for():
+    number = '/bill_amount{"account_number": "4100103"}'
+    assert follow_on.read("4100103", ["bill_amount"], [], phrases.WHICH_ACCOUNT) == Answer(intent=number)
+    assert follow_on.read("4100103", ["bill_amount"], [], "Debe $10.000.") is None
+
+
+def test_who_names_themselves_and_wants_something_else_is_read_whole():
+    assert follow_on.read("me llamo Juan y quiero saber cuánto debo de la luz", ["case_status"], [], "…") is None
