@@ -27,6 +27,10 @@ _WHOLE = re.compile(
     r"(tod[oa]|complet[oa]|la totalidad|el (valor )?total|lo que (decia|debia)|(todo )?el (recibo|valor)|la factura)"
     r"( (complet[oa]|lo que debia|el recibo))?"
 )
+# What a number beside it counts instead of instalments: "me pagan el 5", "¿me dan dos semanas?", "debo 3 meses".
+_COUNTS_ELSE = re.compile(
+    r"\b(semanas?|dias?|horas?|años?|mil|pesos|debo|recibos?|facturas?|pagan|pagaron|hijos?|niños?)\b|\$"
+)
 _THOUSANDS = re.compile(r"(son |fueron )?(mil|mil pesos|k|lucas?)")
 
 
@@ -125,7 +129,8 @@ class ValidateAgreementForm(FormAnswers):
     ) -> dict[str, Any]:
         if tracker.get_slot("requested_slot") != "instalments" and instalments_in(str(value or "")) is None:
             return {"instalments": None}  # the sentence that asks for the agreement: nobody has asked yet
-        number = whole_number(value)
+        words = str(value or "")
+        number = instalments_in(words) or (None if _COUNTS_ELSE.search(fold(words)) else whole_number(value))
         if number is None or not agreements.is_allowed(number):
             return refuse(dispatcher, tracker, "instalments", payment_phrases.instalments_allowed())
         return {"instalments": str(number)}

@@ -22,6 +22,10 @@ _MONEY_BEFORE = re.compile(
     r"\b(fueron|eran|son|sino|pague|pago|pagado|cancele|consigne|abone|valor|monto|total)( (de|por|es|fue|era))*$"
 )
 _ACCOUNT_BEFORE = re.compile(r"\b(cuenta|contrato|nic|matricula)( (es|la|el|de|numero|no))*[ :.#]*$")
+_RECEIPT_BEFORE = re.compile(
+    r"\b(comprobante|referencia|transaccion|aprobacion|autorizacion|voucher|tiquete|consignacion)"
+    r"( (es|la|el|de|numero|nro|no))* ?[ :.#]*$"
+)
 # What follows a number that counts something else.
 _COUNTED = re.compile(
     r"\s*(dias?|horas?|semanas?|mes(es)?|cuotas?|veces|vez|recibos?|facturas?|personas?|a\.? ?m|p\.? ?m)\b"
@@ -107,7 +111,7 @@ def _bare(left: str, asked_amount: bool) -> Iterator[Decimal]:
     names = currency.of(entity().currency).heard
     for found in _NUMBER.finditer(left):
         before, after = left[: found.start()].rstrip(" $"), left[found.end() :]
-        if _COUNTED.match(after) or _HOUR_BEFORE.search(before):
+        if _COUNTED.match(after) or _HOUR_BEFORE.search(before) or _RECEIPT_BEFORE.search(before):
             continue
         answers = asked_amount and _ACCOUNT_BEFORE.search(before) is None
         named = next(iter(re.findall(r"[a-zñ]+", after)), "") in names

@@ -30,10 +30,11 @@ _MEANS_OTHER = re.compile(r"\W*(no\b(?! (lo |la |me )*(se|tengo|recuerdo|acuerdo
 _NOTED = re.compile(r"\W*(ok(ay|is)?|listo|bueno|vale|va|entendido)?\W*")
 # Said of an account that the citizen has just named.
 _NOT_THIS = re.compile(
-    r"\W*((no|ay|uy|perdon|disculpe|espere|que pena)\W+)*("
-    r"(esa |ese )?(no es|no era)( (esa|ese|la|el|mi|mia|esta))*( (cuenta|numero|contrato))?|"
+    r"\W*((no|ay|uy|perdon|disculpe|espere|que pena|me equivoque)\W+)*("
+    r"(esa |ese )?(no es|no era)( (esa|ese|la|el|mi|mia|mio|esta))*( (cuenta|numero|contrato))?|"
     r"(es|era) (con )?otr[ao]( (cuenta|numero|contrato))?|"
-    r"me equivoque de (cuenta|numero|contrato)|(esa|ese)( (cuenta|numero))? no( es)?)\W*"
+    r"me equivoque de (cuenta|numero|contrato)|(esa|ese)( (cuenta|numero))? no( es)?)"
+    r"(\W+(esa|ese|es)( es)? (la|el|de) [a-zñ ]{1,25})?\W*"
 )
 # None: the message does not fit the question, which stays open.
 Handler = Callable[[AsyncSession, Conversation, PendingQuestion, Message, str | None], Awaitable[Answer | None]]

@@ -59,6 +59,7 @@ _NO_MORE = re.compile(
     r")( (asi|mejor|ya|nada|mas|much[ao]s|mil))*"
 )
 
+_COMPLAINT = re.compile(r"\b(quejas?|quejarme|reclamos?|reclamar|denuncias?|pqrs?|radicar|radique)\b")
 # What whoever is tired of waiting says, and whoever is tired of life: the person who is awaited reads it.
 _MAY_BE_DESPAIR = re.compile(r"\bno (quiero|puedo) (seguir|nada|mas)\b")
 
@@ -77,9 +78,18 @@ async def is_for_the_agent(
     """Whether a message to a queued conversation is left for the agent, rather than answered by the assistant."""
     if conversation.dialog_open:
         return False
+    if conversation.priority == ownership.ORDINARY and _is_filed(intent, message.body):
+        return False
     if intent == PROCEDURE:  # what names none would only be asked which, and what comes after it taken for the answer
         return await finding.find(session, message.body) is None
     return intent not in ANSWERED_MEANWHILE | DANGERS
+
+
+def _is_filed(intent: str | None, text: str) -> bool:
+    """Whether an outage or a complaint is told that has a term or others wait for. What somebody tells the person who
+    is awaited may sound like a complaint: it must be called one.
+    """
+    return intent == "outage_report" or (intent == "complaint_file" and _COMPLAINT.search(plain(text)) is not None)
 
 
 def goes_on(text: str, offer: Offer) -> Answer | None:

@@ -46,6 +46,17 @@ def test_who_asks_how_long_it_takes_is_told_and_asked_nothing(on):
     assert writer.conversation["queue_reason"] == "person"
 
 
+def test_what_has_a_term_is_filed_while_a_person_is_awaited(on):
+    writer = on("telegram").start()
+    writer.say("necesito hablar con alguien")
+    heard(writer.say("también se fue la luz"), "barrio")
+    heard(writer.say("en El Prado"), "El Prado")
+    heard(writer.say("quiero poner una queja mientras tanto"), "qué pasó")
+    heard(writer.say("el técnico nunca vino y perdí el día de trabajo"), "¿Es correcto?")
+    heard(writer.press("Sí"), "quedó radicado")
+    assert writer.conversation["owner"] == "queue" and len(writer.of_conversation("cases")) == 1
+
+
 def test_a_question_that_names_no_procedure_is_left_to_the_person_awaited(on):
     writer = on("telegram").start()
     writer.say("quiero hablar con un asesor")

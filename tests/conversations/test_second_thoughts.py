@@ -267,3 +267,23 @@ def test_the_whole_bill_was_paid(on, accounts):
     answer = writer.say("hoy en la mañana")
     heard(answer, "Anoté su pago")
     not_heard(answer, "hacerse daño")
+
+
+@pytest.mark.parametrize("words", ["me equivoqué, esa no es", "no, ese no es, ese es el de mi mamá"])
+def test_another_account_was_meant_than_the_one_just_given(on, accounts, words):
+    writer, first, second = on("web").start(), accounts.fresh(least=31_000), accounts.fresh(least=31_000)
+    for text in ("cuánto debo", first.number):
+        writer.say(text)
+    heard(writer.say(words), "número de cuenta")
+    heard(writer.say(second.number), second.number)
+    heard(writer.say(second.document), "Debe")
+
+
+def test_a_number_said_in_passing_asks_for_no_agreement(on, accounts):
+    writer, account = on("telegram").start(), accounts.fresh(least=31_000, most=1_400_000)
+    for text in ("necesito un acuerdo de pago", account.number, account.document):
+        writer.say(text)
+    writer.say("es que me pagan el 5")
+    assert writer.of_conversation("payment_agreements") == []
+    writer.say("en 4 cuotas")
+    assert [row["instalments"] for row in writer.of_conversation("payment_agreements")] == [4]

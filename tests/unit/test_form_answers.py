@@ -90,6 +90,20 @@ async def test_the_third_refusal_offers_a_person():
     assert dispatcher.messages[0]["buttons"][0]["payload"] == "/human_handoff"
 
 
+@pytest.mark.parametrize("words", ["es que me pagan el 5", "¿me dan dos semanas?", "debo 3 meses", "tengo 4 hijos"])
+async def test_a_number_of_something_else_is_no_number_of_instalments(words):
+    form, asked = ValidateAgreementForm(), tracker("instalments")
+    asked.slots["requested_slot"] = "instalments"
+    assert await form.validate_instalments(words, CollectingDispatcher(), asked, {}) == {"instalments": None}
+
+
+@pytest.mark.parametrize("words", ["en 5", "que sean cinco", "en 5 cuotas, debo 3 meses", "mejor en 5 meses"])
+async def test_a_number_alone_is_that_of_instalments(words):
+    form, asked = ValidateAgreementForm(), tracker("instalments")
+    asked.slots["requested_slot"] = "instalments"
+    assert await form.validate_instalments(words, CollectingDispatcher(), asked, {}) == {"instalments": "5"}
+
+
 async def test_a_payment_is_of_a_day_that_has_come():
     form, today = ValidatePaymentReportForm(), clock.today()
     day = today.isoformat()

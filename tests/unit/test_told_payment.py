@@ -68,6 +68,10 @@ def test_a_payment_to_come(text, to_come):
     assert told_payment.read(text, MONDAY).to_come == to_come
 
 
+def test_the_number_of_a_receipt_is_no_amount():
+    assert told_payment.read("el comprobante es 8837465", MONDAY, asked_amount=True).amount is None
+
+
 def test_a_number_like_an_accounts_is_an_amount_where_that_was_asked_for():
     assert told_payment.read("1500000", MONDAY).amount is None
     assert told_payment.read("1500000", MONDAY, asked_amount=True).amount == 1_500_000
